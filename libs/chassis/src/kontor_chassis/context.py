@@ -1,0 +1,82 @@
+"""The context of a command: one typed object with everything it may use."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Generic, TypeVar
+from uuid import UUID
+
+from kontor_chassis.actor import Actor, Cause, Principal
+from kontor_chassis.database.unit_of_work import ReadUnit, WriteUnit
+from kontor_chassis.ids import new_id
+from kontor_chassis.outbox.rows import outbox_row
+from kontor_schemas.envelope import Envelope
+from kontor_schemas.fact import Fact
+
+Unit = TypeVar("Unit", ReadUnit, WriteUnit)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scope(Generic[Unit]):
+    """Tenant, actor, cause and time of one request, fact, row or timer."""
+
+    service: str
+    principal: Principal
+    actor: Actor
+    cause: Cause
+    now: datetime
+    unit: Unit
+    if_match: int | None = None
+    adapters: Mapping[type[Any], Any] = field(default_factory=dict)
+
+    @property
+    def tenant(self) -> UUID:
+        """The tenant everything in this context belongs to."""
+        return self.principal.tenant
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadContext(Scope[ReadUnit]):
+    """What a query may use."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Context(Scope[WriteUnit]):
+    """What a command may use."""
+
+    @staticmethod
+    def new_id() -> UUID:
+        """Return a new UUIDv7."""
+        return new_id()
+
+    def emit(self, fact: Fact[Any]) -> UUID:
+        """Stage a fact; it leaves through the outbox if and only if the edge commits.
+
+        Returns:
+            The fact's id.
+
+        Raises:
+            FactTooLarge: More than 512 KiB of data.
+        """
+        fact_id = new_id()
+        envelope = Envelope.of(
+            fact,
+            id=fact_id,
+            tenant=self.tenant,
+            time=self.now,
+            actor=str(self.actor),
+            correlation_id=self.cause.correlation_id,
+            causation_id=self.cause.causation_id,
+            cause_depth=self.cause.depth,
+            traceparent=self.cause.traceparent,
+        )
+        self.unit.add_fact(
+            outbox_row(
+                id=fact_id,
+                topic=fact.topic,
+                key=fact.key,
+                headers=envelope.as_text(),
+                payload=fact.encode(),
+            )
+        )
+        return fact_id

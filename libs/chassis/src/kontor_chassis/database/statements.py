@@ -1,0 +1,158 @@
+"""Statements: described with SQLAlchemy Core, compiled once, and the two forms that hold under RLS.
+
+Forced row security hides every row until the tenant is set, and the setting must happen inside the
+same statement to save a round trip. Only two forms do that reliably; three others that look right
+return no rows without an error. Both live here and nowhere else:
+
+* reads: `scoped` wraps a SELECT in a lateral join on the materialized setting;
+* writes: `single` starts with the setting, then the idempotency row, and everything else depends
+  on that row, so that a twin with the same key writes nothing.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from uuid import UUID
+
+from sqlalchemy import Boolean, Select, Table, Text, Uuid, bindparam, cast, func, select, true
+from sqlalchemy.dialects.postgresql.base import PGDialect
+from sqlalchemy.sql.elements import ClauseElement
+
+DIALECT = PGDialect(paramstyle="numeric_dollar")
+_PLACEHOLDER = re.compile(r"\$(\d+)")
+
+_tenant = bindparam("tenant", type_=Uuid())
+SCOPE = (
+    select(
+        func.set_config(
+            "kontor.tenant", cast(cast(_tenant, Uuid()), Text()), cast(true(), Boolean())
+        ).label("s")
+    )
+    .cte("t")
+    .prefix_with("MATERIALIZED")
+)
+TENANT = bindparam("tenant", type_=Uuid())
+"""The tenant in the explicit filter of every statement; row security is the net under it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A compiled statement: text with `$n` and the names of its parameters in order."""
+
+    sql: str
+    names: tuple[str, ...]
+
+    def arguments(self, values: Mapping[str, object]) -> list[object]:
+        """Return the values in the order of the placeholders."""
+        return [values[name] for name in self.names]
+
+
+def compiled(statement: ClauseElement) -> Statement:
+    """Compile a Core statement whose literals are all bound parameters with names."""
+    result = statement.compile(dialect=DIALECT)
+    positions = result.positiontup or ()
+    constants = {name: value for name, value in result.params.items() if value is not None}
+    sql = str(result)
+    if constants:
+        sql = _inline(sql, positions, constants)
+        positions = tuple(name for name in positions if name not in constants)
+    return Statement(sql, tuple(positions))
+
+
+def scoped(statement: Select[tuple[object, ...]]) -> Statement:
+    """Compile a SELECT so that it sets the tenant itself: one statement, one round trip.
+
+    The inner SELECT filters by `TENANT` explicitly; the lateral reference to the setting forces
+    the order of evaluation.
+    """
+    inner = statement.where(SCOPE.c.s.is_not(None)).lateral("x")
+    return compiled(select(inner).select_from(SCOPE.join(inner, true())))
+
+
+@lru_cache(maxsize=256)
+def insert_of(table: Table) -> Statement:
+    """Return the staged insert of a whole row: its values come only if row `i` came."""
+    columns = [column for column in table.columns if column.computed is None]
+    values = ", ".join(
+        f"${place}::{column.type.compile(dialect=DIALECT)}"
+        for place, column in enumerate(columns, start=1)
+    )
+    names = ", ".join(f'"{column.name}"' for column in columns)
+    sql = f'INSERT INTO "{table.name}" ({names}) SELECT {values} FROM i RETURNING 1'
+    return Statement(sql, tuple(column.name for column in columns))
+
+
+@lru_cache(maxsize=1024)
+def update_of(table: Table, changed: tuple[str, ...]) -> Statement:
+    """Return the staged update of some columns of one row at the version that was locked."""
+    sets = ", ".join(f'"{name}" = ${place}' for place, name in enumerate(changed, start=4))
+    sql = (
+        f'UPDATE "{table.name}" SET {sets}'
+        " WHERE tenant_id = $1 AND id = $2 AND version = $3 RETURNING 1"
+    )
+    return Statement(sql, ("tenant_id", "id", "at_version", *changed))
+
+
+SET_TENANT = "SELECT set_config('kontor.tenant', $1::uuid::text, true)"
+INSERT_KEY = (
+    "INSERT INTO idempotency (tenant_id, principal, key, request_hash, status, headers, body)"
+    " SELECT $1::uuid, $2::text, $3::text, $4::bytea, $5::smallint, $6::text::jsonb, $7::bytea"
+)
+
+
+@lru_cache(maxsize=1024)
+def single(keyed: bool, writes: tuple[tuple[str, int], ...]) -> str:
+    """Compose the one-statement form: setting, key, and all writes that depend on the key.
+
+    Args:
+        keyed: Whether the request has an idempotency key.
+        writes: The staged statements, each with its number of parameters.
+    """
+    key = f"{INSERT_KEY} FROM t ON CONFLICT DO NOTHING RETURNING 1" if keyed else "SELECT 1 FROM t"
+    # $1 is the tenant for the setting and for the key alike.
+    return _composed(f"t AS MATERIALIZED ({SET_TENANT}), i AS ({key})", 7 if keyed else 1, writes)
+
+
+@lru_cache(maxsize=1024)
+def following(keyed: bool, writes: tuple[tuple[str, int], ...]) -> str:
+    """Compose the last statement of an open transaction, whose locks are held already."""
+    key = f"{INSERT_KEY} RETURNING 1" if keyed else "SELECT 1"
+    return _composed(f"i AS ({key})", 7 if keyed else 0, writes)
+
+
+def _composed(head: str, used: int, writes: tuple[tuple[str, int], ...]) -> str:
+    parts, counts = [head], ["(SELECT count(*) FROM i)"]
+    for place, (sql, parameters) in enumerate(writes):
+        parts.append(f"w{place} AS ({_shifted(sql, used)})")
+        counts.append(f"(SELECT count(*) FROM w{place})")
+        used += parameters
+    return f"WITH {', '.join(parts)} SELECT {', '.join(counts)}"
+
+
+def _shifted(sql: str, by: int) -> str:
+    return _PLACEHOLDER.sub(lambda found: f"${int(found.group(1)) + by}", sql)
+
+
+def _inline(sql: str, positions: tuple[str, ...], constants: Mapping[str, object]) -> str:
+    """Write constants of the declaration into the text and close the gaps in the numbering."""
+    places: dict[str, str] = {}
+    kept = 0
+    for place, name in enumerate(positions, start=1):
+        if name in constants:
+            places[str(place)] = _literal(constants[name])
+        else:
+            kept += 1
+            places[str(place)] = f"${kept}"
+    return _PLACEHOLDER.sub(lambda found: places[found.group(1)], sql)
+
+
+def _literal(value: object) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, int):
+        return str(value)
+    if isinstance(value, (str, UUID)):
+        return "'" + str(value).replace("'", "''") + "'"
+    message = f"a statement's constant must be text, integer or boolean, not {type(value).__name__}"
+    raise TypeError(message)

@@ -1,0 +1,273 @@
+"""Units of work: one transaction of one tenant; commands stage, the edge commits, once.
+
+A command that only creates never opens a transaction: what it staged leaves as one statement that
+sets the tenant, stores the idempotency key, the rows and the facts. A command that changes first
+takes its advisory locks with the opening message; they take no transaction id, so versions leave
+in the order in which they were made.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import Enum
+from typing import Any
+from uuid import UUID
+
+import asyncpg
+import orjson
+from sqlalchemy import Table
+
+from kontor_chassis.database import statements
+from kontor_chassis.errors import KeyReused
+from kontor_chassis.failpoints import reach
+from kontor_chassis.ids import lock_number
+from kontor_chassis.outbox.rows import INSERT as INSERT_OUTBOX
+from kontor_chassis.outbox.rows import OutboxRow, insert_arguments
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What a write is answered with, now and at every retry with the same key."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+
+
+NO_ANSWER = Answer(status=204, headers={}, body=b"")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IdempotencyKey:
+    """A client's key, within its principal, bound to the request it came with first.
+
+    The key is stored as a digest: it is the client's secret, and hexadecimal digits need no
+    quoting in the opening message of a transaction.
+    """
+
+    principal: str
+    digest: str
+    request_hash: bytes
+
+
+class AlreadyAnsweredError(Exception):
+    """The key was used before by the same request: here is the answer it got then."""
+
+    def __init__(self, answer: Answer) -> None:
+        super().__init__("already answered")
+        self.answer = answer
+
+
+class Stage(Enum):
+    """How far a unit of work has come."""
+
+    FRESH = "fresh"
+    OPEN = "open"
+    COMMITTING = "committing"
+    DONE = "done"
+
+
+class ReadUnit:
+    """Reads of one tenant; each is one statement that sets the tenant itself."""
+
+    def __init__(self, pool: asyncpg.Pool, tenant: UUID) -> None:
+        self._pool = pool
+        self.tenant = tenant
+
+    async def all(
+        self, statement: statements.Statement, **values: object
+    ) -> Sequence[asyncpg.Record]:
+        """Run a scoped statement and return its rows."""
+        arguments = statement.arguments({"tenant": self.tenant, **values})
+        rows: Sequence[asyncpg.Record] = await self._pool.fetch(statement.sql, *arguments)
+        return rows
+
+    async def one(self, statement: statements.Statement, **values: object) -> asyncpg.Record | None:
+        """Run a scoped statement and return its first row, if any."""
+        rows = await self.all(statement, **values)
+        return rows[0] if rows else None
+
+
+class WriteUnit:
+    """One transaction of one tenant. Commands lock, read and stage; only the edge commits."""
+
+    def __init__(
+        self, pool: asyncpg.Pool, tenant: UUID, key: IdempotencyKey | None = None, shards: int = 1
+    ) -> None:
+        self._pool = pool
+        self._key = key
+        self._shards = shards
+        self._connection: Any = None
+        self._writes: list[tuple[str, Sequence[object]]] = []
+        self._facts: list[OutboxRow] = []
+        self.tenant = tenant
+        self.stage = Stage.FRESH
+
+    @property
+    def facts(self) -> Sequence[OutboxRow]:
+        """The facts staged so far."""
+        return self._facts
+
+    async def lock(self, *records: UUID) -> None:
+        """Take the advisory locks of the key and of all records, in one message, in id order.
+
+        All locks of a unit of work are taken here, at once, before its first write. A second call
+        would break the order in which versions leave and is refused.
+        """
+        if self.stage is not Stage.FRESH:
+            message = "a unit of work takes all its locks in one call, before anything else"
+            raise RuntimeError(message)
+        await self._open([lock_number(str(self.tenant), str(record)) for record in sorted(records)])
+
+    async def all(
+        self, statement: statements.Statement, **values: object
+    ) -> Sequence[asyncpg.Record]:
+        """Read inside the transaction, opening it if need be."""
+        if self.stage is Stage.FRESH:
+            await self._open([])
+        arguments = statement.arguments({"tenant": self.tenant, **values})
+        rows: Sequence[asyncpg.Record] = await self._connection.fetch(statement.sql, *arguments)
+        return rows
+
+    async def one(self, statement: statements.Statement, **values: object) -> asyncpg.Record | None:
+        """Read one row inside the transaction, opening it if need be."""
+        rows = await self.all(statement, **values)
+        return rows[0] if rows else None
+
+    def insert(self, table: Table, values: Mapping[str, object]) -> None:
+        """Stage a new row; every column of the table is named in `values` but `tenant_id`."""
+        statement = statements.insert_of(table)
+        arguments = statement.arguments({"tenant_id": self.tenant, **values})
+        self._writes.append((statement.sql, arguments))
+
+    def update(
+        self, table: Table, record: UUID, version: int, values: Mapping[str, object]
+    ) -> None:
+        """Stage a change of one row, which stands locked at `version`."""
+        statement = statements.update_of(table, tuple(values))
+        keys = {"tenant_id": self.tenant, "id": record, "at_version": version}
+        self._writes.append((statement.sql, statement.arguments({**keys, **values})))
+
+    def stage_write(self, sql: str, *arguments: object) -> None:
+        """Stage any other write of exactly one row; it ends in RETURNING 1.
+
+        Inside, `i` is the row everything depends on: an INSERT selects FROM it.
+        """
+        self._writes.append((sql, arguments))
+
+    def add_fact(self, row: OutboxRow) -> None:
+        """Stage a fact; it leaves if and only if the unit of work commits."""
+        self._facts.append(row)
+
+    async def commit(self, answer: Answer = NO_ANSWER) -> None:
+        """Write everything staged and commit. Only an edge calls this.
+
+        Raises:
+            AlreadyAnsweredError: The key was used before by the same request.
+            KeyReused: The key was used before by another request.
+        """
+        writes = list(self._writes)
+        if self._facts:
+            writes.append((INSERT_OUTBOX, insert_arguments(self.tenant, self._facts, self._shards)))
+        shape = tuple((sql, len(arguments)) for sql, arguments in writes)
+        arguments = [value for _, values in writes for value in values]
+        if self.stage is Stage.FRESH:
+            await self._commit_single(answer, shape, arguments)
+        else:
+            await self._commit_open(answer, shape, arguments)
+        self.stage = Stage.DONE
+        reach("commit.after")
+
+    async def roll_back(self) -> None:
+        """End the transaction, if one is open, with nothing changed."""
+        connection, self._connection = self._connection, None
+        self.stage = Stage.DONE
+        if connection is None:
+            return
+        try:
+            if connection.is_in_transaction():
+                await connection.execute("ROLLBACK")
+        except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError):
+            connection.terminate()
+        finally:
+            await self._pool.release(connection)
+
+    async def _open(self, locks: Sequence[int]) -> None:
+        self._connection = await self._pool.acquire()
+        self.stage = Stage.OPEN
+        message = [f"BEGIN; SELECT set_config('kontor.tenant', '{self.tenant}', true)"]
+        if self._key:
+            scope = (str(self.tenant), self._key.principal, self._key.digest)
+            message.append(f"SELECT pg_advisory_xact_lock({lock_number(*scope)})")
+        message += [f"SELECT pg_advisory_xact_lock({number})" for number in locks]
+        if self._key:
+            # Last, so that the message's own result says whether the key has an answer already.
+            message.append(
+                f"SELECT 1 FROM idempotency WHERE tenant_id = '{self.tenant}'"
+                f" AND principal = '{self._key.principal}' AND key = '{self._key.digest}'"
+            )
+        result = await self._connection.execute("; ".join(message))
+        if self._key and result == "SELECT 1":
+            await self._answer_again()
+
+    async def _commit_single(
+        self, answer: Answer, shape: tuple[tuple[str, int], ...], arguments: Sequence[object]
+    ) -> None:
+        if not shape:
+            return
+        head = self._key_arguments(answer) if self._key else [self.tenant]
+        sql = statements.single(self._key is not None, shape)
+        self.stage = Stage.COMMITTING
+        counts = await self._pool.fetchrow(sql, *head, *arguments)
+        if counts[0] == 0:
+            await self._answer_again()
+        self._expect_all(counts)
+
+    async def _commit_open(
+        self, answer: Answer, shape: tuple[tuple[str, int], ...], arguments: Sequence[object]
+    ) -> None:
+        if shape:
+            head = self._key_arguments(answer) if self._key else []
+            sql = statements.following(self._key is not None, shape)
+            self._expect_all(await self._connection.fetchrow(sql, *head, *arguments))
+        self.stage = Stage.COMMITTING
+        reach("commit.before")
+        await self._connection.execute("COMMIT")
+        connection, self._connection = self._connection, None
+        await self._pool.release(connection)
+
+    def _key_arguments(self, answer: Answer) -> list[object]:
+        key = self._key
+        assert key is not None  # noqa: S101 - callers asked before
+        headers = orjson.dumps(dict(answer.headers)).decode()
+        return [
+            self.tenant, key.principal, key.digest, key.request_hash, answer.status, headers,
+            answer.body,
+        ]  # fmt: skip
+
+    async def _answer_again(self) -> None:
+        """Raise the stored answer, or the refusal of a key that came with another request."""
+        key = self._key
+        assert key is not None  # noqa: S101 - callers asked before
+        reader = ReadUnit(self._pool, self.tenant)
+        await self.roll_back()
+        row = await reader.one(_STORED, principal=key.principal, key=key.digest)
+        if row is None:  # the twin's row was aged out between two statements: try again
+            raise asyncpg.LockNotAvailableError("the stored answer has just gone")
+        if row["request_hash"] != key.request_hash:
+            raise KeyReused
+        headers: dict[str, str] = orjson.loads(row["headers"])
+        raise AlreadyAnsweredError(Answer(status=row["status"], headers=headers, body=row["body"]))
+
+    @staticmethod
+    def _expect_all(counts: asyncpg.Record) -> None:
+        if 0 in tuple(counts):
+            message = f"a staged write met no row: {tuple(counts)}"
+            raise RuntimeError(message)
+
+
+_STORED = statements.Statement(
+    "WITH t AS MATERIALIZED (SELECT set_config('kontor.tenant', $1::uuid::text, true) s)"
+    " SELECT x.* FROM t CROSS JOIN LATERAL (SELECT request_hash, status, headers, body"
+    " FROM idempotency WHERE tenant_id = $1 AND principal = $2 AND key = $3 AND t.s IS NOT NULL) x",
+    ("tenant", "principal", "key"),
+)

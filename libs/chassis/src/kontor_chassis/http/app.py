@@ -1,0 +1,112 @@
+"""The HTTP application of a service: its routes, the internal ones, and what surrounds them all."""
+
+from typing import Any
+
+from fastapi import APIRouter, FastAPI
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+
+from kontor_chassis.errors import Refusal, RouteUnknown
+from kontor_chassis.http import internal
+from kontor_chassis.http.edge import Edge
+from kontor_chassis.http.guard import Guard
+from kontor_chassis.http.problems import problem
+from kontor_chassis.runtime import Runtime
+from kontor_chassis.texts.catalogue import add_folder, language_of
+
+PROBLEM = {
+    "description": "Refused; a problem document (RFC 9457) says why.",
+    "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}},
+}
+
+
+def router(*, tags: list[str]) -> APIRouter:
+    """Return a router whose routes go through the edge."""
+    return APIRouter(route_class=Edge, tags=list(tags), responses={"4XX": PROBLEM, "5XX": PROBLEM})
+
+
+def make_app(runtime: Runtime) -> FastAPI:
+    """Return the ASGI application of a service.
+
+    Authentication stands before every route (`guard`); there is no way to declare a route of a
+    service that answers without a verified identity but the few that the guard lists.
+    """
+    definition = runtime.definition
+    if definition.texts:
+        add_folder(definition.texts)
+    app = FastAPI(
+        title=f"Kontor {definition.name}",
+        version="1",
+        docs_url=None,
+        redoc_url=None,
+        openapi_url="/openapi.json",
+        separate_input_output_schemas=False,
+    )
+    app.state.runtime = runtime
+    for part in definition.routers:
+        app.include_router(part, prefix="/api/v1")
+    for part in definition.internal:
+        app.include_router(part, prefix="/internal", include_in_schema=False)
+    app.include_router(internal.router, prefix="/internal", include_in_schema=False)
+    app.add_exception_handler(Refusal, _refused)
+    app.add_exception_handler(HTTPException, _no_route)
+    _describe_problem(app)
+    app.add_middleware(Guard, runtime=runtime)
+    return app
+
+
+async def _refused(request: Request, refusal: Exception) -> Response:
+    assert isinstance(refusal, Refusal)  # noqa: S101 - registered for this class only
+    language = language_of(request.headers.get("accept-language", ""))
+    return problem(refusal, language, request.state.request_id)
+
+
+async def _no_route(request: Request, _fault: Exception) -> Response:
+    return await _refused(request, RouteUnknown())
+
+
+def _describe_problem(app: FastAPI) -> None:
+    generate = app.openapi
+
+    def described() -> dict[str, Any]:
+        document = generate()
+        schemas = document.setdefault("components", {}).setdefault("schemas", {})
+        schemas.setdefault("Problem", _PROBLEM_SCHEMA)
+        for unused in ("HTTPValidationError", "ValidationError"):
+            schemas.pop(unused, None)
+        for path in document["paths"].values():
+            for operation in path.values():
+                operation["responses"].pop("422", None)
+        return document
+
+    app.openapi = described  # type: ignore[method-assign]  # FastAPI's documented way
+
+
+_PROBLEM_SCHEMA: dict[str, Any] = {
+    "type": "object",
+    "required": ["type", "title", "status", "detail", "code", "params", "request_id"],
+    "properties": {
+        "type": {"type": "string"},
+        "title": {"type": "string"},
+        "status": {"type": "integer"},
+        "detail": {"type": "string"},
+        "code": {"type": "string"},
+        "params": {"type": "object"},
+        "request_id": {"type": "string"},
+        "errors": {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "required": ["pointer", "code"],
+                "properties": {
+                    "pointer": {"type": "string"},
+                    "code": {"type": "string"},
+                    "params": {"type": "object"},
+                    "title": {"type": "string"},
+                    "detail": {"type": "string"},
+                },
+            },
+        },
+    },
+}

@@ -1,0 +1,216 @@
+"""The HTTP edge: turns a request into a context, commits once, and answers retries alike.
+
+It is the only place of a service that knows status codes and the only one that commits. A route
+asks for `Reads` or `Writes`; the edge opens the unit of work lazily, runs the route, commits, and
+only then answers. What was in the way (a twin, a hot record, a database that restarts) is tried
+again for five seconds.
+"""
+
+import asyncio
+import hashlib
+import random
+from collections.abc import Callable, Coroutine
+from time import monotonic
+from typing import Annotated, Any
+
+from fastapi import Depends
+from fastapi.exceptions import RequestValidationError
+from fastapi.routing import APIRoute
+from starlette.requests import Request
+from starlette.responses import Response
+
+from kontor_chassis.actor import Principal
+from kontor_chassis.context import Context, ReadContext
+from kontor_chassis.database.pool import CONNECTION_FAULTS, CONTENTION
+from kontor_chassis.database.unit_of_work import (
+    AlreadyAnsweredError,
+    Answer,
+    IdempotencyKey,
+    ReadUnit,
+    Stage,
+    WriteUnit,
+)
+from kontor_chassis.errors import (
+    ActionForbidden,
+    Fault,
+    Faults,
+    KeyRequired,
+    RequestInFlight,
+    ServiceUnavailable,
+)
+from kontor_chassis.failpoints import reach
+from kontor_chassis.http import json_body
+from kontor_chassis.http.origin import actor_of, cause_of
+from kontor_chassis.http.problems import faults_of
+from kontor_chassis.runtime import Runtime
+
+PATIENCE_S = 5.0
+_KEPT_HEADERS = ("location", "etag", "content-type")
+_READING = frozenset({"GET", "HEAD"})
+
+Handler = Callable[[Request], Coroutine[Any, Any, Response]]
+
+
+class JsonRequest(Request):
+    """A request whose JSON is read strictly."""
+
+    async def json(self) -> Any:  # noqa: ANN401 - Starlette's signature
+        if not hasattr(self, "_strict"):
+            self._strict = json_body.decode(await self.body())
+        return self._strict
+
+
+class Edge(APIRoute):
+    """The route class of every service."""
+
+    def get_route_handler(self) -> Handler:
+        handler = super().get_route_handler()
+
+        async def answer(request: Request) -> Response:
+            runtime: Runtime = request.app.state.runtime
+            principal: Principal = request.state.principal
+            wrapped = JsonRequest(request.scope, request.receive)
+            try:
+                if request.method in _READING:
+                    return await _read(wrapped, handler, runtime, principal)
+                return await _write(wrapped, handler, runtime, principal)
+            except RequestValidationError as invalid:
+                raise faults_of([_without_source(error) for error in invalid.errors()]) from None
+
+        return answer
+
+
+async def reading(request: Request) -> ReadContext:
+    """Give the context of a reading route."""
+    context: ReadContext = request.state.context
+    return context
+
+
+async def writing(request: Request) -> Context:
+    """Give the context of a writing route."""
+    context: Context = request.state.context
+    return context
+
+
+Reads = Annotated[ReadContext, Depends(reading)]
+Writes = Annotated[Context, Depends(writing)]
+
+
+async def _read(
+    request: Request, handler: Handler, runtime: Runtime, principal: Principal
+) -> Response:
+    _refuse_narrow(principal, "read")
+    request.state.context = ReadContext(
+        service=runtime.name,
+        principal=principal,
+        actor=actor_of(request, principal),
+        cause=cause_of(request, principal),
+        now=runtime.clock.now(),
+        unit=ReadUnit(runtime.api_pool, principal.tenant),
+        adapters=runtime.adapters,
+    )
+    give_up = monotonic() + PATIENCE_S
+    while True:
+        try:
+            return await handler(request)
+        except (*CONNECTION_FAULTS, *CONTENTION):
+            if monotonic() > give_up:
+                raise ServiceUnavailable(retry_after=1) from None
+            await asyncio.sleep(random.uniform(0.02, 0.2))  # noqa: S311 - jitter is no secret
+
+
+async def _write(
+    request: Request, handler: Handler, runtime: Runtime, principal: Principal
+) -> Response:
+    _refuse_narrow(principal, "write")
+    key = await _idempotency_key(request, principal)
+    give_up = monotonic() + PATIENCE_S
+    while True:
+        unit = WriteUnit(runtime.api_pool, principal.tenant, key, runtime.settings.outbox.shards)
+        try:
+            response = await _attempt(request, handler, runtime, principal, unit)
+        except AlreadyAnsweredError as stored:
+            return _again(stored.answer)
+        except CONTENTION:
+            if monotonic() > give_up:
+                raise (RequestInFlight if key else ServiceUnavailable)(retry_after=1) from None
+        except CONNECTION_FAULTS:
+            # Without a key, a commit whose reply was lost must not be tried a second time.
+            if (unit.stage is Stage.COMMITTING and key is None) or monotonic() > give_up:
+                raise ServiceUnavailable(retry_after=1) from None
+        else:
+            if unit.facts:
+                runtime.nudge.ring()
+            reach("edge.before_reply")
+            return response
+        finally:
+            await unit.roll_back()
+        await asyncio.sleep(random.uniform(0.005, 0.05))  # noqa: S311 - jitter is no secret
+
+
+async def _attempt(
+    request: Request, handler: Handler, runtime: Runtime, principal: Principal, unit: WriteUnit
+) -> Response:
+    request.state.context = Context(
+        service=runtime.name,
+        principal=principal,
+        actor=actor_of(request, principal),
+        cause=cause_of(request, principal),
+        now=runtime.clock.now(),
+        unit=unit,
+        if_match=_if_match(request),
+        adapters=runtime.adapters,
+    )
+    response = await handler(request)
+    headers = {name: response.headers[name] for name in _KEPT_HEADERS if name in response.headers}
+    await unit.commit(
+        Answer(status=response.status_code, headers=headers, body=bytes(response.body))
+    )
+    return response
+
+
+def _again(answer: Answer) -> Response:
+    response = Response(answer.body, answer.status, headers=dict(answer.headers))
+    response.headers["Idempotent-Replayed"] = "true"
+    return response
+
+
+def _refuse_narrow(principal: Principal, needed: str) -> None:
+    if principal.scopes is not None and needed not in principal.scopes:
+        raise ActionForbidden(scope=needed)
+
+
+async def _idempotency_key(request: Request, principal: Principal) -> IdempotencyKey | None:
+    given = request.headers.get("idempotency-key", "")
+    if not given:
+        if principal.is_service:
+            raise KeyRequired
+        return None
+    if len(given) > 255 or not given.isascii() or not given.isprintable():
+        raise Faults(Fault("/Idempotency-Key", "value_format", {"max": 255}))
+    seen = hashlib.sha256(f"{request.method} {request.url.path}\n".encode())
+    seen.update(request.headers.get("if-match", "").encode() + b"\n")
+    seen.update(await request.body())
+    return IdempotencyKey(
+        principal=str(principal.subject),
+        digest=hashlib.sha256(given.encode()).hexdigest(),
+        request_hash=seen.digest(),
+    )
+
+
+def _if_match(request: Request) -> int | None:
+    given = request.headers.get("if-match", "").strip()
+    if given in {"", "*"}:
+        return None
+    version = given.removeprefix("W/").strip('"')
+    if not (version.isascii() and version.isdigit() and len(version) < 18):
+        raise Faults(Fault("/If-Match", "value_format"))
+    return int(version)
+
+
+def _without_source(error: Any) -> Any:  # noqa: ANN401 - Pydantic's error details
+    """Drop FastAPI's first location part (`body`), so that the rest is a pointer into the body."""
+    location = error["loc"]
+    if location and location[0] == "body":
+        return {**error, "loc": location[1:]}
+    return error

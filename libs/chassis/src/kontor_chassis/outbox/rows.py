@@ -1,0 +1,69 @@
+"""Outbox rows: a fact as it waits in the database for its relay."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+import orjson
+
+from kontor_chassis.errors import FactTooLarge
+from kontor_chassis.ids import lock_number
+from kontor_schemas.envelope import MAX_FACT_BYTES, MAX_HEADER_BYTES
+
+COLUMNS = "shard, id, tenant_id, topic, key, headers, payload"
+INSERT = (
+    f"INSERT INTO outbox ({COLUMNS}) SELECT o.shard, o.id, $1::uuid, o.topic, o.key,"
+    " o.headers::jsonb, o.payload FROM i, unnest($2::smallint[], $3::uuid[], $4::text[],"
+    " $5::text[], $6::text[], $7::bytea[]) AS o(shard, id, topic, key, headers, payload) RETURNING 1"
+)
+"""One form for any number of facts; `i` is what the rows depend on (`unit_of_work`)."""
+
+
+@dataclass(frozen=True, slots=True)
+class OutboxRow:
+    """One fact, encoded: where it goes, under which key, with which headers and data."""
+
+    id: UUID
+    topic: str
+    key: str
+    headers: str
+    payload: bytes
+
+
+def outbox_row(
+    *,
+    id: UUID,
+    topic: str,
+    key: str,
+    headers: Mapping[str, str],
+    payload: bytes,  # noqa: A002 - the column's name
+) -> OutboxRow:
+    """Make a row, refusing what the broker would refuse later.
+
+    Raises:
+        FactTooLarge: More than 512 KiB of data or 2 KiB of headers.
+    """
+    encoded = orjson.dumps(headers)
+    if len(payload) > MAX_FACT_BYTES:
+        raise FactTooLarge(bytes=len(payload), limit=MAX_FACT_BYTES)
+    if len(encoded) > MAX_HEADER_BYTES:
+        raise FactTooLarge(header_bytes=len(encoded), limit=MAX_HEADER_BYTES)
+    return OutboxRow(id, topic, key, encoded.decode(), payload)
+
+
+def insert_arguments(tenant: UUID, rows: Sequence[OutboxRow], shards: int) -> tuple[object, ...]:
+    """Return the parameters of `INSERT`, in order."""
+    return (
+        tenant,
+        [shard_of(row.key, shards) for row in rows],
+        [row.id for row in rows],
+        [row.topic for row in rows],
+        [row.key for row in rows],
+        [row.headers for row in rows],
+        [row.payload for row in rows],
+    )
+
+
+def shard_of(key: str, shards: int) -> int:
+    """Return the shard of a key: all facts of a record pass through one relay, in order."""
+    return 0 if shards == 1 else lock_number(key) % shards
