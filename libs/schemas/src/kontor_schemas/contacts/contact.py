@@ -1,0 +1,56 @@
+"""Contacts: persons, for themselves or for an organization."""
+
+from datetime import date
+from typing import Annotated, Literal
+from uuid import UUID
+
+from pydantic import Field
+
+from kontor_schemas.annotations import (
+    derived,
+    keys,
+    match_key,
+    personal,
+    reference,
+    searchable,
+    sortable,
+    unique,
+)
+from kontor_schemas.choices import Choice
+from kontor_schemas.identifiers import LanguageCode, ZoneName
+from kontor_schemas.state import State
+from kontor_schemas.text import Code, Line, Name, Text
+from kontor_schemas.values import Address, Email, Phone
+
+PersonName = Annotated[Name, Field(max_length=100)]
+"""A given or a family name."""
+
+
+class Contact(State):
+    """What is known of a person. One of given name, family name and e-mail is always there."""
+
+    number: Annotated[Code | None, searchable, sortable, unique, match_key] = None
+    salutation: Annotated[Choice[Literal["none", "mr", "ms", "mx"]], personal] = "none"
+    academic_title: Annotated[PersonName | None, personal] = None
+    given_name: Annotated[PersonName | None, searchable, sortable, personal] = None
+    family_name: Annotated[PersonName | None, searchable, sortable, personal] = None
+    name_order: Choice[Literal["given_first", "family_first"]] = "given_first"
+    display_name: Annotated[Line, derived, searchable, sortable, personal] = ""
+    job_title: Annotated[Line | None, searchable, personal] = None
+    department: Line | None = None
+    organization: Annotated[UUID | None, reference("contacts.organization")] = None
+    language: LanguageCode = "de"
+    zone: ZoneName | None = None
+    birth_on: Annotated[date | None, personal] = None
+    emails: Annotated[
+        list[Email], keys("normal"), searchable, match_key, personal, Field(max_length=10)
+    ] = []
+    phones: Annotated[list[Phone], keys("e164"), searchable, personal, Field(max_length=10)] = []
+    addresses: Annotated[list[Address], searchable, personal, Field(max_length=20)] = []
+    links: Annotated[list[Line], personal, Field(max_length=10)] = []
+    source: Code | None = None
+    legal_basis: Choice[Literal["contract", "consent", "legitimate_interest", "legal_duty"]] = (
+        "legitimate_interest"
+    )
+    status: Choice[Literal["active", "left_organization", "deceased"]] = "active"
+    description: Annotated[Text | None, searchable, personal] = None

@@ -1,0 +1,49 @@
+"""Organizations: companies and institutions one does business with; their people are contacts."""
+
+from typing import Annotated, Literal
+from uuid import UUID
+
+from pydantic import Field
+
+from kontor_schemas.annotations import (
+    derived,
+    keys,
+    match_key,
+    reference,
+    searchable,
+    sortable,
+    unique,
+)
+from kontor_schemas.choices import Choice
+from kontor_schemas.identifiers import CountryCode
+from kontor_schemas.state import State
+from kontor_schemas.text import Code, Line, Name, Text
+from kontor_schemas.values import Address, Email, Money, Phone
+
+
+class Organization(State):
+    """What is known of an organization."""
+
+    number: Annotated[Code | None, searchable, sortable, unique, match_key] = None
+    name: Annotated[Name, searchable, sortable]
+    legal_form: Code | None = None
+    vat_id: Annotated[Code | None, searchable, match_key] = None
+    website: Line | None = None
+    domain: Annotated[Line | None, searchable, match_key, derived] = None
+    industry: Annotated[Code | None, sortable] = None
+    employees_range: Choice[Literal["1-9", "10-49", "50-249", "250-999", "1000+"]] | None = None
+    annual_revenue: Money | None = None
+    kinds: Annotated[
+        list[
+            Choice[Literal["customer", "partner", "supplier", "competitor", "authority", "other"]]
+        ],
+        Field(max_length=6),
+    ] = []
+    parent: Annotated[UUID | None, reference("contacts.organization")] = None
+    emails: Annotated[list[Email], keys("normal"), searchable, Field(max_length=10)] = []
+    phones: Annotated[list[Phone], keys("e164"), searchable, Field(max_length=10)] = []
+    addresses: Annotated[list[Address], searchable, Field(max_length=20)] = []
+    country: Annotated[CountryCode | None, derived, sortable] = None
+    source: Code | None = None
+    status: Choice[Literal["active", "insolvent", "dissolved"]] = "active"
+    description: Annotated[Text | None, searchable] = None

@@ -1,0 +1,226 @@
+"""Facts: what happened to a record, in the past tense, immutable, told to everybody."""
+
+from collections.abc import Mapping
+from typing import Any, ClassVar, Generic, TypeVar, Unpack
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict, Field, JsonValue
+
+from kontor_schemas import wire
+from kontor_schemas.naming import major_of_class, record_of_module, topic_of, verb_of_class
+from kontor_schemas.state import State
+
+MAX_FACT_BYTES = 512 * 1024
+"""The largest data of one fact; more travels by reference."""
+
+UNTOLD = frozenset({"version", "updated_at", "updated_by"})
+"""Fields that change with every write, and are therefore never listed as changed."""
+
+S = TypeVar("S", bound=State)
+
+BUSINESS: dict[str, type["AnyFact"]] = {}
+"""Every business fact that has been imported, by its type."""
+
+
+class AnyFact(BaseModel):
+    """What all facts share: a name, a topic, a record they are about.
+
+    The class is the only place a fact is registered. Its name on the wire comes from the class
+    name without the record's (`LeadAssigned` in `contacts/lead.py` is
+    `contacts.lead.assigned.v1`); the suffix `V2` makes a new major.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
+
+    TYPE: ClassVar[str]
+    RECORD: ClassVar[str]
+    TOPIC: ClassVar[str]
+    MAJOR: ClassVar[int]
+    REVISION: ClassVar[int]
+
+    def __init_subclass__(
+        cls, record: str | None = None, revision: int = 1, **config: Unpack[ConfigDict]
+    ) -> None:
+        """Accept the class arguments; the names are given once the fields are known."""
+        super().__init_subclass__(**config)
+
+    @classmethod
+    def __pydantic_init_subclass__(
+        cls, record: str | None = None, revision: int = 1, **_config: Any
+    ) -> None:
+        """Give a concrete fact its names and enter business facts into the register."""
+        generic = cls.__pydantic_generic_metadata__
+        origin = generic["origin"]
+        if cls.__module__ == __name__ and origin is None:
+            return  # the bases of this module
+        if generic["parameters"]:
+            return  # still open: Created[S]
+        state = _state_of(cls)
+        if origin is not None:
+            if origin in STANDARD.values() and state is not None:
+                verb = next(verb for verb, fact in STANDARD.items() if fact is origin)
+                _name(cls, state.RECORD, verb, state.MAJOR, state.REVISION)
+            return  # Fact[Lead], the step between Fact and LeadAssigned, has no name
+        _name_business(cls, state, record, revision)
+
+    @property
+    def subject(self) -> UUID:
+        """The id of the record this fact is about; the key on the topic is its text."""
+        raise NotImplementedError
+
+    @property
+    def record_version(self) -> int:
+        """The version of the record that this fact describes."""
+        raise NotImplementedError
+
+    def data(self) -> bytes:
+        """Encode the fact's data, the value of its message."""
+        return wire.to_json(self)
+
+
+def _state_of(fact: type[AnyFact]) -> type[State] | None:
+    for parent in fact.__mro__:
+        arguments = getattr(parent, "__pydantic_generic_metadata__", {}).get("args", ())
+        if arguments and isinstance(arguments[0], type) and issubclass(arguments[0], State):
+            return arguments[0]
+    return None
+
+
+def _name(fact: type[AnyFact], record: str, verb: str, major: int, revision: int) -> None:
+    fact.RECORD = record
+    fact.TOPIC = topic_of(record)
+    fact.MAJOR = major
+    fact.REVISION = revision
+    fact.TYPE = f"{record}.{verb}.v{major}"
+
+
+def _name_business(
+    fact: type[AnyFact], state: type[State] | None, record: str | None, revision: int
+) -> None:
+    own = state.RECORD if state else record or record_of_module(fact.__module__)
+    if record not in (None, own):
+        raise TypeError(f"{fact.__name__} says record {record!r}, but is a fact of {own}")
+    stem, major = major_of_class(fact.__name__)
+    verb = verb_of_class(stem, own)
+    if state is not None and verb in STANDARD:
+        raise TypeError(f"{fact.__name__} is a standard fact: use {verb.title()}[{state.__name__}]")
+    # A fact changes its form with the state it carries, so both revisions count.
+    _name(fact, own, verb, major, revision + (state.REVISION - 1 if state else 0))
+    earlier = BUSINESS.setdefault(fact.TYPE, fact)
+    if (earlier.__module__, earlier.__qualname__) != (fact.__module__, fact.__qualname__):
+        raise TypeError(f"{fact.TYPE} is declared already, by {earlier.__qualname__}")
+    BUSINESS[fact.TYPE] = fact
+
+
+class Fact(AnyFact, Generic[S]):
+    """A fact with the record's full public state, so that no reader has to ask back."""
+
+    state: S
+
+    @property
+    def subject(self) -> UUID:
+        """The id of the state's record."""
+        return self.state.id
+
+    @property
+    def record_version(self) -> int:
+        """The version of the state."""
+        return self.state.version
+
+
+class BareFact(AnyFact):
+    """A fact without a state: what it tells is in its own fields."""
+
+    id: UUID
+    version: int = Field(default=1, ge=1)
+
+    @property
+    def subject(self) -> UUID:
+        """The id this fact is about."""
+        return self.id
+
+    @property
+    def record_version(self) -> int:
+        """The version it was true for; 1 where the thing has no versions."""
+        return self.version
+
+
+class Created(Fact[S], Generic[S]):
+    """The record was created. Carries its first state."""
+
+
+class Updated(Fact[S], Generic[S]):
+    """Fields of the record changed. Carries the state after the change and what changed.
+
+    `changed` names each changed field with its old and its new value; the fields that change with
+    every write (version, time and author of the change) are not listed.
+    """
+
+    changed: dict[str, tuple[JsonValue, JsonValue]]
+
+
+class Deleted(BareFact, Generic[S]):
+    """The record was moved to the recycle bin. Carries its id and version, and no content."""
+
+
+class Restored(Fact[S], Generic[S]):
+    """The record came back from the recycle bin. Carries its state."""
+
+
+class Purged(BareFact, Generic[S]):
+    """The record was removed for good. Carries its id and last version, and no content."""
+
+
+class Merged(Fact[S], Generic[S]):
+    """The record was merged into another of its kind and lives on as an alias of it.
+
+    Carries the last state of the record that ended; `survivor` is the record that took its place.
+    The survivor's new values come in an `updated` fact of its own.
+    """
+
+    survivor: UUID
+
+
+class Unmerged(Fact[S], Generic[S]):
+    """A merge was undone: the record stands alone again. Carries its state.
+
+    `survivor` is the record it had been merged into.
+    """
+
+    survivor: UUID
+
+
+STANDARD: dict[str, type[AnyFact]] = {
+    "created": Created,
+    "updated": Updated,
+    "deleted": Deleted,
+    "restored": Restored,
+    "purged": Purged,
+    "merged": Merged,
+    "unmerged": Unmerged,
+}
+"""The facts that come with every state, by their verb."""
+
+
+def changes(old: State, new: State) -> dict[str, tuple[JsonValue, JsonValue]]:
+    """List the fields that differ between two states, each with its old and its new value.
+
+    Returns:
+        The values in their JSON form, in the order of declaration; empty where nothing changed.
+    """
+    before, after = old.model_dump(mode="json"), new.model_dump(mode="json")
+    return {
+        name: (before[name], after[name])
+        for name in after
+        if name not in UNTOLD and before[name] != after[name]
+    }
+
+
+def created_data(state: bytes) -> bytes:
+    """Wrap an already encoded state into the data of a `created` or `restored` fact."""
+    return b'{"state":' + state + b"}"
+
+
+def updated_data(state: bytes, changed: Mapping[str, tuple[JsonValue, JsonValue]]) -> bytes:
+    """Wrap an already encoded state and its changes into the data of an `updated` fact."""
+    return b'{"state":' + state + b',"changed":' + wire.plain_json(dict(changed)) + b"}"

@@ -1,0 +1,25 @@
+"""API keys: credentials of programs that act for a user."""
+
+from typing import Annotated, Literal
+from uuid import UUID
+
+from kontor_schemas.annotations import reference
+from kontor_schemas.choices import Choice
+from kontor_schemas.fact import BareFact
+from kontor_schemas.identifiers import Instant
+from kontor_schemas.text import Name
+
+
+class ApiKeyIssued(BareFact):
+    """A key was issued to act for a user. The key itself is never part of a fact."""
+
+    user: Annotated[UUID, reference("identity.user")]
+    name: Name
+    scopes: list[Choice[Literal["read", "write"]]]
+    expires_at: Instant | None = None
+
+
+class ApiKeyRevoked(BareFact):
+    """A key was withdrawn and opens nothing any more."""
+
+    user: Annotated[UUID, reference("identity.user")]

@@ -1,0 +1,21 @@
+"""Grants: the last known rights of every user, in ids, on a compacted topic."""
+
+from typing import Annotated, Literal
+from uuid import UUID
+
+from kontor_schemas.annotations import reference
+from kontor_schemas.choices import Choice
+from kontor_schemas.fact import BareFact
+
+
+class GrantChanged(BareFact):
+    """What a user may do has changed; this is all of it.
+
+    `id` is the user's id and the key of the message: the topic keeps the last fact of every user,
+    so a reader that starts at its beginning knows everybody's rights. It names nobody. `version`
+    counts the changes of this user's rights.
+    """
+
+    status: Choice[Literal["invited", "active", "suspended", "deactivated"]]
+    is_administrator: bool
+    groups: Annotated[list[UUID], reference("identity.group")] = []

@@ -1,0 +1,41 @@
+"""Users: people who sign in, each in one tenant."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from kontor_schemas.annotations import personal, searchable, sortable, unique
+from kontor_schemas.choices import Choice
+from kontor_schemas.fact import Fact
+from kontor_schemas.identifiers import LanguageCode, ZoneName
+from kontor_schemas.state import State
+from kontor_schemas.text import Line, Name
+
+
+class User(State, verbs=("created", "updated", "deleted", "restored", "purged")):
+    """What is known of a user. Passwords and other secrets are never part of it."""
+
+    email: Annotated[Line, unique, searchable, sortable, personal, Field(min_length=3)]
+    display_name: Annotated[Name, searchable, sortable, personal]
+    locale: LanguageCode = "de"
+    zone: ZoneName = "Europe/Berlin"
+    status: Annotated[
+        Choice[Literal["invited", "active", "suspended", "deactivated"]], sortable
+    ] = "active"
+    is_administrator: bool = False
+
+
+class UserSuspended(Fact[User], record="identity.user"):
+    """The user may not sign in for now; sessions and keys have ended."""
+
+    reason: Line | None = None
+
+
+class UserResumed(Fact[User], record="identity.user"):
+    """A suspended user may sign in again."""
+
+
+class UserDeactivated(Fact[User], record="identity.user"):
+    """The user has left for good; sessions and keys have ended."""
+
+    reason: Line | None = None

@@ -1,0 +1,136 @@
+"""Value objects that several records share: money, e-mail, phone, address, references."""
+
+import re
+from typing import Annotated, Literal
+from uuid import UUID
+
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    ValidationInfo,
+    field_validator,
+)
+from pydantic_core import PydanticCustomError
+
+from kontor_schemas.annotations import derived, personal
+from kontor_schemas.choices import WIRE, Choice
+from kontor_schemas.identifiers import CountryCode, CurrencyCode, Instant, RecordName
+from kontor_schemas.text import Code, Line, Text
+
+_LARGEST = 2**63 - 1
+_LOCAL = re.compile(r"[^\s@\"(),:;<>\[\\\]\x00-\x1f\x7f]{1,64}")
+_LABEL = re.compile(r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?")
+
+
+class Value(BaseModel):
+    """The base of all value objects: compared by what they hold, never changed in place."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
+
+
+class Money(Value):
+    """An amount in the smallest unit of its currency: 1190 EUR is `{"minor": 119000, …}`."""
+
+    minor: int = Field(ge=-_LARGEST, le=_LARGEST, strict=True)
+    currency: CurrencyCode
+
+
+def normal_email(value: str) -> str | None:
+    """Give the form by which two spellings of an address are recognised as the same.
+
+    The domain becomes its lower-case ASCII form, the local part lower case. Dots and plus signs
+    stay: they mean something to most mail servers.
+
+    Returns:
+        The normal form, or None where the text is no address.
+    """
+    local, at, domain = value.rpartition("@")
+    if (
+        not at
+        or not _LOCAL.fullmatch(local)
+        or local[0] == "."
+        or local[-1] == "."
+        or ".." in local
+    ):
+        return None
+    try:
+        ascii_domain = (
+            domain.lower() if domain.isascii() else domain.encode("idna").decode().lower()
+        )
+    except UnicodeError:
+        return None
+    labels = ascii_domain.split(".")
+    if len(labels) < 2 or len(ascii_domain) > 253 or labels[-1].isdigit():
+        return None
+    if not all(_LABEL.fullmatch(label) for label in labels):
+        return None
+    return f"{local.lower()}@{ascii_domain}"
+
+
+class Email(Value):
+    """An e-mail address as typed, and the normal form by which it is found."""
+
+    value: Annotated[Line, personal]
+    normal: Annotated[Line, personal, derived] = Field(default="", validate_default=True)
+    kind: Choice[Literal["work", "private", "other"]] = "work"
+    is_primary: bool = False
+    status: Choice[Literal["unverified", "verified", "bounced", "complained"]] = "unverified"
+    bounced_at: Instant | None = None
+
+    @field_validator("value")
+    @classmethod
+    def _is_an_address(cls, value: str, info: ValidationInfo) -> str:
+        # A reader takes what the owner once accepted, even if the owner's rule was wider.
+        if info.context != WIRE and normal_email(value) is None:
+            raise PydanticCustomError("email_invalid", "Not an e-mail address")
+        return value
+
+    @field_validator("normal", mode="before")
+    @classmethod
+    def _normalise(cls, given: object, info: ValidationInfo) -> object:
+        if "value" not in info.data or (given and info.context == WIRE):
+            return given
+        return normal_email(info.data["value"]) or ""
+
+
+class Phone(Value):
+    """A phone number as typed, and its international form where it is a valid number."""
+
+    raw: Annotated[Line, personal]
+    e164: Annotated[
+        Annotated[str, StringConstraints(pattern=r"^\+[1-9][0-9]{3,14}$")] | None,
+        personal,
+        derived,
+    ] = None
+    extension: Annotated[Code | None, personal] = None
+    kind: Choice[Literal["work", "mobile", "private", "fax", "other"]] = "work"
+    is_primary: bool = False
+
+
+class Address(Value):
+    """A postal address."""
+
+    kind: Choice[Literal["billing", "delivery", "visit", "home", "other"]] = "visit"
+    line1: Annotated[Line, personal]
+    line2: Annotated[Line | None, personal] = None
+    postal_code: Annotated[Code | None, personal] = None
+    city: Annotated[Line, personal]
+    region: Line | None = None
+    country: CountryCode
+    is_primary: bool = False
+
+
+class LocalText(Value):
+    """A text of the tenant's own in the languages of the platform; at least one is given."""
+
+    de: Text | None = None
+    en: Text | None = None
+
+
+class RecordReference(Value):
+    """A record of any type, named by its type and id."""
+
+    record: RecordName
+    id: UUID
