@@ -60,7 +60,7 @@ class OpenChoice:
         self, schema: CoreSchema, handler: GetJsonSchemaHandler
     ) -> JsonSchemaValue:
         """Describe the values: a closed list for writers, an open one for readers."""
-        known = list(schema["metadata"]["kontor_choices"])  # type: ignore[typeddict-item]
+        known = list(schema["metadata"]["kontor_choices"])
         if handler.mode == "validation":
             return {"type": "string", "enum": known}
         return {"type": "string", "x-choices": known}

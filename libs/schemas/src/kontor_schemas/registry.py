@@ -97,7 +97,7 @@ def facts_of(record: str) -> tuple[type[AnyFact], ...]:
         for verb in STANDARD
         if verb in state.VERBS
     ]
-    own = [fact for _, fact in sorted(BUSINESS.items()) if fact.RECORD == record]
+    own = [fact for _, fact in sorted(BUSINESS.items()) if record == fact.RECORD]
     return (*standard, *own)
 
 
