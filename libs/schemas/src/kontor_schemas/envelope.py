@@ -8,6 +8,8 @@ from uuid import UUID
 
 from kontor_schemas.naming import TypeName, parsed_type
 
+MAX_FACT_BYTES = 512 * 1024
+"""The data of one message; what is larger travels by reference."""
 MAX_HEADER_BYTES = 2048
 """All header names and values of one message together."""
 SPEC_VERSION = "1.0"

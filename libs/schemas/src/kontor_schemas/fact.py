@@ -10,9 +10,6 @@ from kontor_schemas import wire
 from kontor_schemas.naming import major_of_class, record_of_module, topic_of, verb_of_class
 from kontor_schemas.state import State
 
-MAX_FACT_BYTES = 512 * 1024
-"""The largest data of one fact; more travels by reference."""
-
 UNTOLD = frozenset({"version", "updated_at", "updated_by"})
 """Fields that change with every write, and are therefore never listed as changed."""
 
@@ -37,6 +34,7 @@ class AnyFact(BaseModel):
     TOPIC: ClassVar[str]
     MAJOR: ClassVar[int]
     REVISION: ClassVar[int]
+    SCHEMA: ClassVar[str]
 
     def __init_subclass__(
         cls, record: str | None = None, revision: int = 1, **config: Unpack[ConfigDict]
@@ -65,7 +63,7 @@ class AnyFact(BaseModel):
 
     @property
     def subject(self) -> UUID:
-        """The id of the record this fact is about; the key on the topic is its text."""
+        """The id of the record this fact is about."""
         raise NotImplementedError
 
     @property
@@ -73,7 +71,12 @@ class AnyFact(BaseModel):
         """The version of the record that this fact describes."""
         raise NotImplementedError
 
-    def data(self) -> bytes:
+    @property
+    def key(self) -> str:
+        """The key of the message: all facts of a record are in one partition, in order."""
+        return str(self.subject)
+
+    def encode(self) -> bytes:
         """Encode the fact's data, the value of its message."""
         return wire.to_json(self)
 
@@ -92,6 +95,7 @@ def _name(fact: type[AnyFact], record: str, verb: str, major: int, revision: int
     fact.MAJOR = major
     fact.REVISION = revision
     fact.TYPE = f"{record}.{verb}.v{major}"
+    fact.SCHEMA = f"urn:kontor:schema:{fact.TYPE}:{revision}"
 
 
 def _name_business(
