@@ -91,7 +91,7 @@ def _state_of(fact: type[AnyFact]) -> type[State] | None:
 
 def _name(fact: type[AnyFact], record: str, verb: str, major: int, revision: int) -> None:
     fact.RECORD = record
-    fact.TOPIC = topic_of(record)
+    fact.TOPIC = INTAKE if verb == "snapshot" else topic_of(record)
     fact.MAJOR = major
     fact.REVISION = revision
     fact.TYPE = f"{record}.{verb}.v{major}"
@@ -194,6 +194,16 @@ class Unmerged(Fact[S], Generic[S]):
     survivor: UUID
 
 
+class Snapshot(Fact[S], Generic[S]):
+    """The record as it is now, sent again at the request of one consumer. Nothing happened.
+
+    Snapshots travel on that consumer's own intake topic only, never on the record's topic.
+    """
+
+
+INTAKE = "kontor.intake.{consumer}"
+"""The address of snapshots: each consumer has its own."""
+
 STANDARD: dict[str, type[AnyFact]] = {
     "created": Created,
     "updated": Updated,
@@ -202,8 +212,9 @@ STANDARD: dict[str, type[AnyFact]] = {
     "purged": Purged,
     "merged": Merged,
     "unmerged": Unmerged,
+    "snapshot": Snapshot,
 }
-"""The facts that come with every state, by their verb."""
+"""The facts that come with a state, by their verb."""
 
 
 def changes(old: State, new: State) -> dict[str, tuple[JsonValue, JsonValue]]:

@@ -23,7 +23,8 @@ class State(BaseModel):
 
     A subclass in `kontor_schemas/contacts/lead.py` is the state of `contacts.lead`. Class
     arguments, all optional: `record` for a class outside this package, `revision` (raised by one
-    with each addition after a release), `verbs` (the standard facts this record type has).
+    with each addition after a release), `verbs` (the standard facts this record type has; a
+    snapshot can be asked of every one).
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
@@ -57,7 +58,7 @@ class State(BaseModel):
         cls.RECORD = record or record_of_module(cls.__module__)
         cls.MAJOR = major_of_class(cls.__name__)[1]
         cls.REVISION = revision
-        cls.VERBS = verbs
+        cls.VERBS = (*verbs, "snapshot")
         earlier = STATES.setdefault((cls.RECORD, cls.MAJOR), cls)
         if (earlier.__module__, earlier.__qualname__) != (cls.__module__, cls.__qualname__):
             raise TypeError(f"{cls.RECORD} has a state already: {earlier.__qualname__}")
