@@ -43,7 +43,7 @@ class Principal:
 class Cause:
     """Why something happens: the chain it belongs to, what it follows from, how deep it is."""
 
-    correlation_id: str
-    causation_id: str | None = None
+    correlation_id: UUID
+    causation_id: UUID | None = None
     depth: int = 0
     traceparent: str | None = None

@@ -11,7 +11,7 @@ from kontor_chassis.database.unit_of_work import ReadUnit, WriteUnit
 from kontor_chassis.ids import new_id
 from kontor_chassis.outbox.rows import outbox_row
 from kontor_schemas.envelope import Envelope
-from kontor_schemas.fact import Fact
+from kontor_schemas.fact import AnyFact
 
 Unit = TypeVar("Unit", ReadUnit, WriteUnit)
 
@@ -49,7 +49,7 @@ class Context(Scope[WriteUnit]):
         """Return a new UUIDv7."""
         return new_id()
 
-    def emit(self, fact: Fact[Any]) -> UUID:
+    def emit(self, fact: AnyFact) -> UUID:
         """Stage a fact; it leaves through the outbox if and only if the edge commits.
 
         Returns:
@@ -58,25 +58,20 @@ class Context(Scope[WriteUnit]):
         Raises:
             FactTooLarge: More than 512 KiB of data.
         """
-        fact_id = new_id()
-        envelope = Envelope.of(
-            fact,
-            id=fact_id,
-            tenant=self.tenant,
+        envelope = Envelope(
+            id=new_id(),
+            service=self.service,
+            type=fact.TYPE,
+            subject=fact.subject,
             time=self.now,
+            tenant_id=self.tenant,
+            record_version=fact.record_version,
             actor=str(self.actor),
-            correlation_id=self.cause.correlation_id,
             causation_id=self.cause.causation_id,
+            correlation_id=self.cause.correlation_id,
             cause_depth=self.cause.depth,
             traceparent=self.cause.traceparent,
+            dataschema=f"urn:kontor:{fact.TYPE}:{fact.REVISION}",
         )
-        self.unit.add_fact(
-            outbox_row(
-                id=fact_id,
-                topic=fact.topic,
-                key=fact.key,
-                headers=envelope.as_text(),
-                payload=fact.encode(),
-            )
-        )
-        return fact_id
+        self.unit.add_fact(outbox_row(fact, envelope))
+        return envelope.id

@@ -41,8 +41,8 @@ from kontor_chassis.errors import (
 from kontor_chassis.failpoints import reach
 from kontor_chassis.http import json_body
 from kontor_chassis.http.origin import actor_of, cause_of
-from kontor_chassis.http.problems import faults_of
 from kontor_chassis.runtime import Runtime
+from kontor_chassis.validation import faults_of
 
 PATIENCE_S = 5.0
 _KEPT_HEADERS = ("location", "etag", "content-type")
@@ -54,7 +54,7 @@ Handler = Callable[[Request], Coroutine[Any, Any, Response]]
 class JsonRequest(Request):
     """A request whose JSON is read strictly."""
 
-    async def json(self) -> Any:  # noqa: ANN401 - Starlette's signature
+    async def json(self) -> Any:
         if not hasattr(self, "_strict"):
             self._strict = json_body.decode(await self.body())
         return self._strict
@@ -208,7 +208,7 @@ def _if_match(request: Request) -> int | None:
     return int(version)
 
 
-def _without_source(error: Any) -> Any:  # noqa: ANN401 - Pydantic's error details
+def _without_source(error: Any) -> Any:
     """Drop FastAPI's first location part (`body`), so that the rest is a pointer into the body."""
     location = error["loc"]
     if location and location[0] == "body":

@@ -8,6 +8,7 @@ import json
 from typing import Any, NoReturn
 
 from kontor_chassis.errors import DepthExceeded, Fault, Faults, JsonMalformed, TextNotUtf8
+from kontor_chassis.validation import pointer_part
 
 MAX_DEPTH = 64
 _MOST_DIGITS = 400
@@ -17,7 +18,7 @@ class _DuplicateKeyError(ValueError):
     """An object names a key twice."""
 
 
-def decode(body: bytes) -> Any:  # noqa: ANN401 - JSON is any of seven types
+def decode(body: bytes) -> Any:
     """Return the JSON value of a request's body.
 
     Raises:
@@ -100,9 +101,4 @@ def _refuse_half_pairs(value: object, pointer: str) -> None:
     elif isinstance(value, dict):
         for key, item in value.items():
             _refuse_half_pairs(key, pointer)
-            _refuse_half_pairs(item, f"{pointer}/{escape(key)}")
-
-
-def escape(key: str) -> str:
-    """Return a key as a part of a JSON pointer (RFC 6901)."""
-    return key.replace("~", "~0").replace("/", "~1")
+            _refuse_half_pairs(item, f"{pointer}/{pointer_part(key)}")

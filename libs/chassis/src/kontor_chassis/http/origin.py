@@ -1,6 +1,7 @@
 """Where a request comes from: request id, actor and chain of causes, from its headers."""
 
 import re
+from uuid import UUID
 
 from starlette.requests import Request
 
@@ -40,20 +41,23 @@ def cause_of(request: Request, principal: Principal) -> Cause:
     trace = (
         traceparent if _TRACEPARENT.fullmatch(traceparent) else request.scope.get("kontor.trace")
     )
-    request_id: str = request.state.request_id
+    begun = _identifier(request.state.request_id) or new_id()
     if not principal.is_service:
-        return Cause(correlation_id=request_id, traceparent=trace)
+        return Cause(correlation_id=begun, traceparent=trace)
     given = request.headers.get(DEPTH, "0")
     depth = int(given) if given.isascii() and given.isdigit() and len(given) < 4 else 0
     if depth > MAX_CAUSE_DEPTH:
         raise ActionForbidden(cause_depth=depth, limit=MAX_CAUSE_DEPTH)
     return Cause(
-        correlation_id=_identifier(request.headers.get(CORRELATION, "")) or request_id,
+        correlation_id=_identifier(request.headers.get(CORRELATION, "")) or begun,
         causation_id=_identifier(request.headers.get(CAUSATION, "")),
         depth=depth,
         traceparent=trace,
     )
 
 
-def _identifier(given: str) -> str | None:
-    return given if _REQUEST_ID.fullmatch(given) else None
+def _identifier(given: str) -> UUID | None:
+    try:
+        return UUID(given) if len(given) == 36 else None
+    except ValueError:
+        return None

@@ -1,14 +1,12 @@
 """Problem documents (RFC 9457): the one place where a refusal becomes an HTTP answer."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 import orjson
-from pydantic_core import ErrorDetails
 from starlette.responses import Response
 
 from kontor_chassis.errors import Fault, Faults, Kind, Refusal
-from kontor_chassis.http.json_body import escape
 from kontor_chassis.texts.catalogue import Language, problem_text
 
 STATUS: Mapping[Kind, int] = {
@@ -27,30 +25,6 @@ STATUS: Mapping[Kind, int] = {
     Kind.QUOTA: 507,
 }
 MEDIA_TYPE = "application/problem+json"
-
-_PYDANTIC_CODES: Mapping[str, str] = {
-    "missing": "field_required",
-    "extra_forbidden": "field_unknown",
-    "string_too_long": "value_too_long",
-    "too_long": "value_too_long",
-    "string_too_short": "value_format",
-    "string_pattern_mismatch": "value_format",
-    "greater_than": "value_range",
-    "greater_than_equal": "value_range",
-    "less_than": "value_range",
-    "less_than_equal": "value_range",
-    "literal_error": "choice_unknown",
-    "enum": "choice_unknown",
-    "value_error": "value_format",
-    "uuid_parsing": "value_format",
-    "date_from_datetime_parsing": "value_format",
-    "date_parsing": "value_format",
-    "datetime_from_date_parsing": "value_format",
-    "datetime_parsing": "value_format",
-    "timezone_aware": "zone_required",
-    "int_parsing_size": "value_range",
-}
-"""Pydantic's error types in the words of the platform; every other one is `field_type`."""
 
 
 def problem(
@@ -81,28 +55,6 @@ def problem(
     return Response(
         orjson.dumps(document, default=str), status, headers=extra, media_type=MEDIA_TYPE
     )
-
-
-def faults_of(errors: Sequence[ErrorDetails]) -> Faults:
-    """Translate Pydantic's errors; never the input itself, which may be anything.
-
-    A union reports each of its members: the same place is named once.
-    """
-    found: dict[str, Fault] = {}
-    for error in errors:
-        kind = error["type"]
-        code = _PYDANTIC_CODES.get(kind, kind if "_" in kind and kind in _OWN else "field_type")
-        pointer = "".join(f"/{escape(str(part))}" for part in error["loc"])
-        params = {
-            name: value
-            for name, value in (error.get("ctx") or {}).items()
-            if isinstance(value, (str, int)) and name != "error"
-        }
-        found.setdefault(pointer, Fault(pointer, code, params))
-    return Faults(*list(found.values())[:50])
-
-
-_OWN = frozenset({"text_character", "email_invalid", "url_scheme", "zone_unknown", "not_decimal"})
 
 
 def _shown(fault: Fault, language: Language) -> dict[str, Any]:

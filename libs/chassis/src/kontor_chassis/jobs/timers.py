@@ -18,6 +18,7 @@ from kontor_chassis.actor import Actor, Cause, Principal
 from kontor_chassis.context import Context
 from kontor_chassis.database.pool import CONNECTION_FAULTS, CONTENTION
 from kontor_chassis.database.unit_of_work import WriteUnit
+from kontor_chassis.ids import new_id
 from kontor_chassis.runtime import Runtime
 from kontor_chassis.telemetry import liveness
 
@@ -96,7 +97,7 @@ async def _fire(runtime: Runtime, handler: Handler, row: Mapping[str, Any]) -> N
         service=runtime.name,
         principal=Principal(subject=actor, tenant=tenant),
         actor=actor,
-        cause=Cause(correlation_id=f"timer:{row['key']}"[:100]),
+        cause=Cause(correlation_id=new_id()),
         now=runtime.clock.now(),
         unit=unit,
         adapters=runtime.adapters,

@@ -1,6 +1,6 @@
 """Outbox rows: a fact as it waits in the database for its relay."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -8,7 +8,8 @@ import orjson
 
 from kontor_chassis.errors import FactTooLarge
 from kontor_chassis.ids import lock_number
-from kontor_schemas.envelope import MAX_FACT_BYTES, MAX_HEADER_BYTES
+from kontor_schemas.envelope import Envelope, EnvelopeTooLarge
+from kontor_schemas.fact import MAX_FACT_BYTES, AnyFact
 
 COLUMNS = "shard, id, tenant_id, topic, key, headers, payload"
 INSERT = (
@@ -30,25 +31,20 @@ class OutboxRow:
     payload: bytes
 
 
-def outbox_row(
-    *,
-    id: UUID,
-    topic: str,
-    key: str,
-    headers: Mapping[str, str],
-    payload: bytes,  # noqa: A002 - the column's name
-) -> OutboxRow:
-    """Make a row, refusing what the broker would refuse later.
+def outbox_row(fact: AnyFact, envelope: Envelope) -> OutboxRow:
+    """Encode a fact, refusing what the broker would refuse later.
 
     Raises:
         FactTooLarge: More than 512 KiB of data or 2 KiB of headers.
     """
-    encoded = orjson.dumps(headers)
+    payload = fact.data()
     if len(payload) > MAX_FACT_BYTES:
         raise FactTooLarge(bytes=len(payload), limit=MAX_FACT_BYTES)
-    if len(encoded) > MAX_HEADER_BYTES:
-        raise FactTooLarge(header_bytes=len(encoded), limit=MAX_HEADER_BYTES)
-    return OutboxRow(id, topic, key, encoded.decode(), payload)
+    try:
+        headers = orjson.dumps(envelope.to_mapping()).decode()
+    except EnvelopeTooLarge:
+        raise FactTooLarge(headers=True) from None
+    return OutboxRow(envelope.id, fact.TOPIC, str(envelope.subject), headers, payload)
 
 
 def insert_arguments(tenant: UUID, rows: Sequence[OutboxRow], shards: int) -> tuple[object, ...]:
