@@ -49,8 +49,11 @@ Operator = Choice[
 class Leaf(Value):
     """A comparison: `{"field": "stage", "op": "eq", "value": "new"}`.
 
-    The value is a scalar, a list, `{"relative": "-7d"}` or `{"relative": "today"}` for instants and
-    dates, or `{"current": "user"}` for who is asking.
+    Attributes:
+        field: the field, or a path over references to one.
+        op: what is asked of it.
+        value: what it is compared with: a scalar, a list, `{"relative": "-7d"}`,
+            `{"relative": "today"}`, or `{"current": "user"}` for who is asking.
     """
 
     field: FieldPath
@@ -59,19 +62,31 @@ class Leaf(Value):
 
 
 class AllOf(Value):
-    """True where every part is true; an empty one is true."""
+    """True where every part is true; an empty one is true.
+
+    Attributes:
+        all: the parts.
+    """
 
     all: list["Condition"] = Field(max_length=MAX_LEAVES)
 
 
 class AnyOf(Value):
-    """True where at least one part is true; an empty one is false."""
+    """True where at least one part is true; an empty one is false.
+
+    Attributes:
+        any: the parts.
+    """
 
     any: list["Condition"] = Field(max_length=MAX_LEAVES)
 
 
 class Not(Value):
-    """True where its part is not."""
+    """True where its part is not.
+
+    Attributes:
+        not_: the part.
+    """
 
     model_config = ConfigDict(validate_by_name=True, serialize_by_alias=True)
 

@@ -7,6 +7,7 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Field, JsonValue
 
 from kontor_schemas import wire
+from kontor_schemas.description import described
 from kontor_schemas.naming import major_of_class, record_of_module, topic_of, verb_of_class
 from kontor_schemas.state import State
 
@@ -27,7 +28,9 @@ class AnyFact(BaseModel):
     `contacts.lead.assigned.v1`); the suffix `V2` makes a new major.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", defer_build=True, json_schema_extra=described
+    )
 
     TYPE: ClassVar[str]
     RECORD: ClassVar[str]
@@ -117,7 +120,11 @@ def _name_business(
 
 
 class Fact(AnyFact, Generic[S]):
-    """A fact with the record's full public state, so that no reader has to ask back."""
+    """A fact with the record's full public state, so that no reader has to ask back.
+
+    Attributes:
+        state: the record as it is after what happened.
+    """
 
     state: S
 
@@ -133,10 +140,15 @@ class Fact(AnyFact, Generic[S]):
 
 
 class BareFact(AnyFact):
-    """A fact without a state: what it tells is in its own fields."""
+    """A fact without a state: what it tells is in its own fields.
+
+    Attributes:
+        id: the id of what the fact is about.
+        version: the version it was true for; 1 where the thing has no versions.
+    """
 
     id: UUID
-    version: int = Field(default=1, ge=1)
+    version: int = Field(ge=1)
 
     @property
     def subject(self) -> UUID:
@@ -150,45 +162,72 @@ class BareFact(AnyFact):
 
 
 class Created(Fact[S], Generic[S]):
-    """The record was created. Carries its first state."""
+    """The record was created.
+
+    Attributes:
+        state: the record as it was created.
+    """
 
 
 class Updated(Fact[S], Generic[S]):
-    """Fields of the record changed. Carries the state after the change and what changed.
+    """Fields of the record changed.
 
-    `changed` names each changed field with its old and its new value; the fields that change with
-    every write (version, time and author of the change) are not listed.
+    The fields that change with every write (version, time and author of the change) are not listed
+    as changed.
+
+    Attributes:
+        state: the record after the change.
+        changed: each changed field with its old and its new value.
     """
 
     changed: dict[str, tuple[JsonValue, JsonValue]]
 
 
 class Deleted(BareFact, Generic[S]):
-    """The record was moved to the recycle bin. Carries its id and version, and no content."""
+    """The record was moved to the recycle bin. The fact carries none of its content.
+
+    Attributes:
+        id: the record's id.
+        version: its version after the deletion.
+    """
 
 
 class Restored(Fact[S], Generic[S]):
-    """The record came back from the recycle bin. Carries its state."""
+    """The record came back from the recycle bin.
+
+    Attributes:
+        state: the record as it came back.
+    """
 
 
 class Purged(BareFact, Generic[S]):
-    """The record was removed for good. Carries its id and last version, and no content."""
+    """The record was removed for good. The fact carries none of its content.
+
+    Attributes:
+        id: the record's id.
+        version: its last version.
+    """
 
 
 class Merged(Fact[S], Generic[S]):
-    """The record was merged into another of its kind and lives on as an alias of it.
+    """The record was merged into another of its kind and lives on as another name for it.
 
-    Carries the last state of the record that ended; `survivor` is the record that took its place.
-    The survivor's new values come in an `updated` fact of its own.
+    What the survivor gained is told by an `updated` fact of its own.
+
+    Attributes:
+        state: the last state of the record that ended.
+        survivor: the record that took its place.
     """
 
     survivor: UUID
 
 
 class Unmerged(Fact[S], Generic[S]):
-    """A merge was undone: the record stands alone again. Carries its state.
+    """A merge was undone.
 
-    `survivor` is the record it had been merged into.
+    Attributes:
+        state: the record as it stands alone again.
+        survivor: the record it had been merged into.
     """
 
     survivor: UUID
@@ -198,6 +237,9 @@ class Snapshot(Fact[S], Generic[S]):
     """The record as it is now, sent again at the request of one consumer. Nothing happened.
 
     Snapshots travel on that consumer's own intake topic only, never on the record's topic.
+
+    Attributes:
+        state: the record as it is now.
     """
 
 

@@ -6,6 +6,7 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Field
 
 from kontor_schemas.annotations import derived, reference, sortable
+from kontor_schemas.description import described
 from kontor_schemas.identifiers import Actor, Instant
 from kontor_schemas.naming import major_of_class, record_of_module
 
@@ -25,9 +26,20 @@ class State(BaseModel):
     arguments, all optional: `record` for a class outside this package, `revision` (raised by one
     with each addition after a release), `verbs` (the standard facts this record type has; a
     snapshot can be asked of every one).
+
+    Attributes:
+        id: the record's id, for ever (UUIDv7).
+        version: 1 at creation, one more with each change.
+        owner: the user responsible for the record; null if nobody is yet.
+        created_at: when the record was created.
+        created_by: who created it.
+        updated_at: when it last changed.
+        updated_by: who last changed it.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", defer_build=True, json_schema_extra=described
+    )
 
     RECORD: ClassVar[str]
     MAJOR: ClassVar[int]

@@ -16,6 +16,7 @@ from pydantic_core import PydanticCustomError
 
 from kontor_schemas.annotations import derived, personal
 from kontor_schemas.choices import WIRE, Choice
+from kontor_schemas.description import described
 from kontor_schemas.identifiers import CountryCode, CurrencyCode, Instant, RecordName
 from kontor_schemas.text import Code, Line, Text
 
@@ -27,11 +28,18 @@ _LABEL = re.compile(r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?")
 class Value(BaseModel):
     """The base of all value objects: compared by what they hold, never changed in place."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", defer_build=True, json_schema_extra=described
+    )
 
 
 class Money(Value):
-    """An amount in the smallest unit of its currency: 1190 EUR is `{"minor": 119000, …}`."""
+    """An amount in the smallest unit of its currency: 1190 EUR is `{"minor": 119000, …}`.
+
+    Attributes:
+        minor: the amount in the smallest unit: cents for EUR, whole yen for JPY.
+        currency: the currency (ISO 4217).
+    """
 
     minor: int = Field(ge=-_LARGEST, le=_LARGEST, strict=True)
     currency: CurrencyCode
@@ -70,7 +78,16 @@ def normal_email(value: str) -> str | None:
 
 
 class Email(Value):
-    """An e-mail address as typed, and the normal form by which it is found."""
+    """An e-mail address as typed, and the normal form by which it is found.
+
+    Attributes:
+        value: the address as it was typed.
+        normal: the address in the form by which equal addresses are recognised.
+        kind: what it is used for.
+        is_primary: whether it is the one to write to; exactly one of a list is.
+        status: what is known of it: never tried, confirmed, bounced, complained about.
+        bounced_at: when a mail to it last came back.
+    """
 
     value: Annotated[Line, personal]
     normal: Annotated[Line, personal, derived] = Field(default="", validate_default=True)
@@ -96,7 +113,15 @@ class Email(Value):
 
 
 class Phone(Value):
-    """A phone number as typed, and its international form where it is a valid number."""
+    """A phone number as typed, and its international form where it is a valid number.
+
+    Attributes:
+        raw: the number as it was typed.
+        e164: the number in international form, such as +4930123456; null if it is none.
+        extension: the extension behind the number.
+        kind: what it is used for.
+        is_primary: whether it is the one to call; exactly one of a list is.
+    """
 
     raw: Annotated[Line, personal]
     e164: Annotated[
@@ -110,7 +135,18 @@ class Phone(Value):
 
 
 class Address(Value):
-    """A postal address."""
+    """A postal address.
+
+    Attributes:
+        kind: what it is used for.
+        line1: street and house number, or the post box.
+        line2: a further line.
+        postal_code: the postal code.
+        city: the town.
+        region: the state, province or canton.
+        country: the country (ISO 3166-1, two letters).
+        is_primary: whether it is the main address of its kind.
+    """
 
     kind: Choice[Literal["billing", "delivery", "visit", "home", "other"]] = "visit"
     line1: Annotated[Line, personal]
@@ -123,14 +159,24 @@ class Address(Value):
 
 
 class LocalText(Value):
-    """A text of the tenant's own in the languages of the platform; at least one is given."""
+    """A text of the tenant's own in the languages of the platform; at least one is given.
+
+    Attributes:
+        de: the text in German.
+        en: the text in English.
+    """
 
     de: Text | None = None
     en: Text | None = None
 
 
 class RecordReference(Value):
-    """A record of any type, named by its type and id."""
+    """A record of any type, named by its type and id.
+
+    Attributes:
+        record: the record type, such as `contacts.lead`.
+        id: the record's id.
+    """
 
     record: RecordName
     id: UUID

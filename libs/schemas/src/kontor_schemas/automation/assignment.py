@@ -13,7 +13,13 @@ from kontor_schemas.values import RecordReference, Value
 
 
 class Candidate(Value):
-    """A user who could have been chosen, and what became of it."""
+    """A user who could have been chosen, and what became of it.
+
+    Attributes:
+        user: the user.
+        outcome: whether the user was chosen, could have been, or was passed over.
+        reason: why.
+    """
 
     user: Annotated[UUID, reference("identity.user")]
     outcome: Choice[Literal["chosen", "eligible", "skipped"]]
@@ -23,12 +29,22 @@ class Candidate(Value):
 class AssignmentDecided(BareFact):
     """A rule has decided who gets a record.
 
-    `id` is the decision's own id. `chosen` is null if nobody of the pool could take the record.
-    `candidates` lists the pool with the reason for each, `reasons` says in sentences why this rule
-    and this user. The owner of the record is then asked to change it; its own fact tells that it
-    did.
+    The owner of the record is then asked to change it; that it did is told by the record's own
+    facts.
+
+    Attributes:
+        id: the decision's own id.
+        version: always 1.
+        record: the record that is given out.
+        seen_version: the version of that record the rule has judged.
+        rule: the rule that decided.
+        rule_version: the version of that rule.
+        chosen: the user who gets the record; null if nobody of the pool could take it.
+        candidates: everybody in the pool, each with what became of it.
+        reasons: why this rule and this user, in sentences.
     """
 
+    version: int = Field(default=1, ge=1)
     record: RecordReference
     seen_version: int
     rule: Annotated[UUID, reference("automation.assignment_rule")]

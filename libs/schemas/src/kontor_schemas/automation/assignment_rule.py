@@ -18,8 +18,21 @@ RULE_VERBS = ("created", "updated", "deleted", "restored", "purged")
 class AssignmentRule(State, verbs=RULE_VERBS):
     """What is known of an assignment rule.
 
-    Rules of one record type are tried by `order`, lowest first; the first whose countries and
-    condition fit decides. The pool is the members of `pool_group` and `pool_users`.
+    Rules of one record type are tried in their order; the first whose countries and condition fit
+    decides.
+
+    Attributes:
+        name: its name.
+        record: the record type it gives out, such as `contacts.lead`.
+        order: its place among the rules of this record type, lowest first.
+        is_active: whether it is applied.
+        countries: the territory: only records of these countries; empty for all.
+        condition: what a record must fulfil besides; null for nothing.
+        mode: how one of the pool is chosen; in `round_robin` each in turn.
+        pool_group: a group whose members take part.
+        pool_users: users who take part, beside the group.
+        next_step: the next step the record gets when it is given out.
+        next_step_in_days: in how many days that step is due.
     """
 
     name: Annotated[Name, searchable, sortable]

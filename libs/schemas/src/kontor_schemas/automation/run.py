@@ -10,9 +10,15 @@ from kontor_schemas.values import RecordReference
 
 
 class RunSucceeded(BareFact):
-    """A workflow did all its steps for one fact.
+    """A workflow has done all its steps for one fact.
 
-    `id` is the run, `trigger` the fact that started it, `record` what it worked on.
+    Attributes:
+        id: the run's id.
+        version: the run's version.
+        workflow: the workflow.
+        workflow_version: the version of it that ran.
+        trigger: the id of the fact that started the run.
+        record: the record that fact was about.
     """
 
     workflow: Annotated[UUID, reference("automation.workflow")]
@@ -24,7 +30,15 @@ class RunSucceeded(BareFact):
 class RunFailed(BareFact):
     """A workflow stopped at a step that could not be done; later steps were not begun.
 
-    `step` is the step's name, `code` the stable code of the error.
+    Attributes:
+        id: the run's id.
+        version: the run's version.
+        workflow: the workflow.
+        workflow_version: the version of it that ran.
+        trigger: the id of the fact that started the run.
+        record: the record that fact was about.
+        step: the name of the step that could not be done.
+        code: the stable code of the error.
     """
 
     workflow: Annotated[UUID, reference("automation.workflow")]
@@ -36,9 +50,18 @@ class RunFailed(BareFact):
 
 
 class RunStepLeftUnknown(BareFact):
-    """A step reached outside the platform and it is not known whether it had its effect.
+    """A step reached outside the platform, and whether it had its effect is not known.
 
     Such a step (a mail, for one) is not repeated by itself: a person settles it.
+
+    Attributes:
+        id: the run's id.
+        version: the run's version.
+        workflow: the workflow.
+        workflow_version: the version of it that ran.
+        trigger: the id of the fact that started the run.
+        record: the record that fact was about.
+        step: the name of the step.
     """
 
     workflow: Annotated[UUID, reference("automation.workflow")]

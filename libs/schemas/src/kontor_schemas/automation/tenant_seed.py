@@ -1,11 +1,18 @@
 """The answer of automation to a new tenant: what it needs to begin with is there."""
 
+from pydantic import Field
+
 from kontor_schemas.fact import BareFact
 
 
 class TenantSeedCompleted(BareFact):
     """The service automation has set up what a new tenant begins with.
 
-    `id` is the tenant's id. A tenant is ready when every service that seeds has said so; the
-    same tenant may be confirmed more than once.
+    A tenant is ready when every service that seeds has said so; one may say so more than once.
+
+    Attributes:
+        id: the id of the new tenant.
+        version: always 1.
     """
+
+    version: int = Field(default=1, ge=1)

@@ -17,9 +17,14 @@ from kontor_schemas.values import LocalText, Value
 class Step(Value):
     """One step of a workflow.
 
-    `update_record` sets `values` on the record of the fact. `send_mail` sends `subject` and `body`
-    to the address in the field `to` of the record's state, such as `emails`, or to the fixed
-    address `to_address`.
+    Attributes:
+        name: its name, unique in the workflow.
+        kind: what it does.
+        values: the fields that `update_record` sets, each with its new value.
+        to: the field of the record that `send_mail` takes the address from, such as `emails`.
+        to_address: a fixed address, instead of a field.
+        subject: the subject of the mail.
+        body: the text of the mail.
     """
 
     name: Code
@@ -32,7 +37,15 @@ class Step(Value):
 
 
 class Workflow(State, verbs=RULE_VERBS):
-    """What is known of a workflow."""
+    """What is known of a workflow.
+
+    Attributes:
+        name: its name.
+        is_active: whether it runs.
+        on: the type of the facts that start it.
+        condition: what the record must fulfil besides; null for nothing.
+        steps: what is done, one after the other.
+    """
 
     name: Annotated[Name, searchable, sortable]
     is_active: bool = True

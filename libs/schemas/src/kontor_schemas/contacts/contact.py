@@ -27,7 +27,31 @@ PersonName = Annotated[Name, Field(max_length=100)]
 
 
 class Contact(State):
-    """What is known of a person. One of given name, family name and e-mail is always there."""
+    """What is known of a person. One of given name, family name and e-mail is always there.
+
+    Attributes:
+        number: the number people use for the contact.
+        salutation: how the person is addressed.
+        academic_title: the title before the name, such as Dr.
+        given_name: the given name.
+        family_name: the family name.
+        name_order: which of the two comes first.
+        display_name: the whole name as it is shown.
+        job_title: what the person does at the organization.
+        department: where in the organization.
+        organization: the organization the person belongs to.
+        language: the language to write in.
+        zone: the time zone the person lives in.
+        birth_on: the date of birth.
+        emails: the person's e-mail addresses.
+        phones: the person's phone numbers.
+        addresses: the person's postal addresses.
+        links: addresses of web pages about the person.
+        source: where the person was first heard of, a key of the tenant's list.
+        legal_basis: on what ground the data is kept (GDPR, article 6).
+        status: whether the person is still where they were, and alive.
+        description: remarks.
+    """
 
     number: Annotated[Code | None, searchable, sortable, unique, match_key] = None
     salutation: Annotated[Choice[Literal["none", "mr", "ms", "mx"]], personal] = "none"

@@ -25,7 +25,32 @@ from kontor_schemas.values import Address, Email, Money, Phone
 
 
 class Lead(State):
-    """What is known of a lead. One of given name, family name, company and e-mail is there."""
+    """What is known of a lead. One of given name, family name, company and e-mail is there.
+
+    Attributes:
+        salutation: how the person is addressed.
+        academic_title: the title before the name, such as Dr.
+        given_name: the given name.
+        family_name: the family name.
+        display_name: the whole name as it is shown.
+        job_title: what the person does at the company.
+        company: the company's name, as it was given.
+        industry: the company's industry, a key of the tenant's list.
+        language: the language to write in.
+        emails: the lead's e-mail addresses.
+        phones: the lead's phone numbers.
+        addresses: the lead's postal addresses.
+        country: the country of the primary address.
+        source: where the lead came from, a key of the tenant's list.
+        need: what they are looking for, in their words.
+        budget: what they can spend.
+        timeframe: when they want to decide.
+        stage: how far the lead has come; `mql` and `sql` are qualified by marketing and by sales.
+        stage_since: when it came to this stage.
+        disqualify_reason: why it was disqualified.
+        next_step: what is to be done next.
+        next_step_on: on which day.
+    """
 
     salutation: Annotated[Choice[Literal["none", "mr", "ms", "mx"]], personal] = "none"
     academic_title: Annotated[PersonName | None, personal] = None
@@ -57,11 +82,13 @@ class Lead(State):
 
 
 class LeadAssigned(Fact[Lead], record="contacts.lead"):
-    """The lead was given to a new owner, by a rule or by a person.
+    """The lead was given to a new owner, by a rule or by a person. The state names the new owner.
 
-    The new owner is in the state. `previous_owner` is null if nobody owned the lead before; `rule`
-    and `rule_version` name the assignment rule and are null if a person decided; `reason` says
-    why, for people to read.
+    Attributes:
+        previous_owner: who owned the lead before; null if nobody did.
+        reason: why this user, for people to read.
+        rule: the assignment rule that decided; null if a person did.
+        rule_version: the version of that rule.
     """
 
     previous_owner: Annotated[UUID | None, reference("identity.user")] = None

@@ -22,7 +22,28 @@ from kontor_schemas.values import Address, Email, Money, Phone
 
 
 class Organization(State):
-    """What is known of an organization."""
+    """What is known of an organization.
+
+    Attributes:
+        number: the number people use for it.
+        name: its name, with the legal form where it is part of it.
+        legal_form: its legal form, a key of the tenant's list.
+        vat_id: its VAT identification number.
+        website: the address of its website.
+        domain: the registrable domain of its website.
+        industry: its industry, a key of the tenant's list.
+        employees_range: how many people work there.
+        annual_revenue: its revenue in a year.
+        kinds: what it is to the tenant; may be several at once.
+        parent: the organization it belongs to.
+        emails: its e-mail addresses.
+        phones: its phone numbers.
+        addresses: its postal addresses.
+        country: the country of its primary address.
+        source: where it was first heard of, a key of the tenant's list.
+        status: whether it still exists.
+        description: remarks.
+    """
 
     number: Annotated[Code | None, searchable, sortable, unique, match_key] = None
     name: Annotated[Name, searchable, sortable]

@@ -11,7 +11,16 @@ from kontor_schemas.text import Name
 
 
 class ApiKeyIssued(BareFact):
-    """A key was issued to act for a user. The key itself is never part of a fact."""
+    """A key was issued to act for a user. The key itself is never part of a fact.
+
+    Attributes:
+        id: the key's id.
+        version: the key's version.
+        user: the user it acts for.
+        name: what its owner calls it.
+        scopes: what it may do at most.
+        expires_at: when it ends by itself; null if it does not.
+    """
 
     user: Annotated[UUID, reference("identity.user")]
     name: Name
@@ -20,6 +29,12 @@ class ApiKeyIssued(BareFact):
 
 
 class ApiKeyRevoked(BareFact):
-    """A key was withdrawn and opens nothing any more."""
+    """A key was withdrawn and opens nothing any more.
+
+    Attributes:
+        id: the key's id.
+        version: the key's version.
+        user: the user it acted for.
+    """
 
     user: Annotated[UUID, reference("identity.user")]

@@ -11,7 +11,13 @@ from kontor_schemas.text import Name, Text
 
 
 class Group(State, verbs=("created", "updated", "deleted", "restored", "purged")):
-    """What is known of a group."""
+    """What is known of a group.
+
+    Attributes:
+        name: its name, unique in the tenant.
+        description: what the group is for.
+        members: the users in it.
+    """
 
     name: Annotated[Name, unique, searchable, sortable]
     description: Annotated[Text | None, searchable] = None

@@ -12,13 +12,17 @@ from kontor_schemas.identifiers import Instant
 
 
 class SessionRevoked(BareFact):
-    """A session, all sessions of a user, or an API key has ended: refuse its tokens from now on.
+    """A session, all sessions of a user, or an API key has ended: its tokens are good no more.
 
-    `id` is the id of what ended, and `what` says whether that is a session, a user or a key.
-    `user` is whose it was, where it was somebody's. Tokens issued before `revoked_at` are refused,
-    later ones (a user who was let in again) are not.
+    Attributes:
+        id: the id of what ended: a session, a user or a key, as `what` says.
+        version: always 1.
+        what: whether one session ended, every session of a user, or an API key.
+        user: whose it was, where it was somebody's.
+        revoked_at: tokens issued before this instant are refused, later ones are not.
     """
 
+    version: int = Field(default=1, ge=1)
     what: Choice[Literal["session", "user", "key"]]
     user: Annotated[UUID | None, reference("identity.user")] = None
     revoked_at: Instant
@@ -27,8 +31,13 @@ class SessionRevoked(BareFact):
 class SessionHeartbeat(BareFact):
     """Nothing has ended: proof that news of revocations still arrive.
 
-    Sent every `interval_s` seconds for the platform as a whole, with the nil id. Whoever misses it
-    for 30 seconds can no longer trust that a token it knows is still good.
+    Whoever misses it for 30 seconds can no longer trust that a token it knows is still good.
+
+    Attributes:
+        id: the nil id: the heartbeat belongs to the whole platform.
+        version: always 1.
+        interval_s: the seconds until the next one.
     """
 
+    version: int = Field(default=1, ge=1)
     interval_s: int = Field(default=5, ge=1)

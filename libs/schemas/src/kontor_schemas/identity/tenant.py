@@ -16,7 +16,17 @@ Slug = Annotated[str, StringConstraints(max_length=40, pattern=r"^[a-z][a-z0-9-]
 
 
 class Tenant(State, verbs=("created", "updated")):
-    """What is known of a tenant. `id` is the tenant's own id."""
+    """What is known of a tenant. `id` is the tenant's own id.
+
+    Attributes:
+        slug: the short name in addresses; never changes.
+        name: the name of the company or institution.
+        plan: what the tenant has booked.
+        state: `seeding` until every service has set it up.
+        locale: the language its people see unless they choose another.
+        zone: the time zone its rules and reports go by.
+        currency: the currency its amounts are in unless another is given.
+    """
 
     slug: Annotated[Slug, unique, set_once, searchable, sortable]
     name: Annotated[Name, searchable, sortable]

@@ -13,7 +13,16 @@ from kontor_schemas.text import Line, Name
 
 
 class User(State, verbs=("created", "updated", "deleted", "restored", "purged")):
-    """What is known of a user. Passwords and other secrets are never part of it."""
+    """What is known of a user. Passwords and other secrets are never part of it.
+
+    Attributes:
+        email: the address the user signs in with, unique in the tenant.
+        display_name: the name others see.
+        locale: the language the user sees.
+        zone: the time zone the user sees times in.
+        status: whether the user may sign in; only `active` ones may.
+        is_administrator: whether the user may do everything in the tenant.
+    """
 
     email: Annotated[Line, unique, searchable, sortable, personal, Field(min_length=3)]
     display_name: Annotated[Name, searchable, sortable, personal]
@@ -26,7 +35,11 @@ class User(State, verbs=("created", "updated", "deleted", "restored", "purged"))
 
 
 class UserSuspended(Fact[User], record="identity.user"):
-    """The user may not sign in for now; sessions and keys have ended."""
+    """The user may not sign in for now; sessions and keys have ended.
+
+    Attributes:
+        reason: why, if a reason was given.
+    """
 
     reason: Line | None = None
 
@@ -36,6 +49,10 @@ class UserResumed(Fact[User], record="identity.user"):
 
 
 class UserDeactivated(Fact[User], record="identity.user"):
-    """The user has left for good; sessions and keys have ended."""
+    """The user has left for good; sessions and keys have ended.
+
+    Attributes:
+        reason: why, if a reason was given.
+    """
 
     reason: Line | None = None
