@@ -1,0 +1,52 @@
+"""The two engines as programs, with everything they need on the disk."""
+
+import asyncio
+from pathlib import Path
+
+from kontor_local.engines import jars, java, kafka, postgres, training
+from kontor_local.engines.account import needed_account
+from kontor_local.layout import Folders, EnginePorts
+from kontor_local.passwords import password
+from kontor_local.supervision.program import Group, Program
+
+
+async def prepare(folders: Folders, ports: EnginePorts, wanted_java: Path | None) -> None:
+    """Fetch and create what the engines need: both at once, as one waits while the other works."""
+    found = java.find(wanted_java)
+    async with asyncio.TaskGroup() as group:
+        group.create_task(asyncio.to_thread(_prepare_postgres, folders, ports))
+        group.create_task(asyncio.to_thread(_prepare_kafka, folders, ports, found))
+
+
+def declare(folders: Folders, ports: EnginePorts) -> list[Program]:
+    """Declare the engines."""
+    return [
+        Program(
+            name="postgres",
+            group=Group.ENGINES,
+            plan_file=folders.postgres / "launch.json",
+            log=folders.log_of("postgres"),
+            ports=(ports.postgres,),
+            # Fast: it ends what its clients do, where the gentle form would wait for them.
+            stop_signal="INT",
+        ),
+        Program(
+            name="kafka",
+            group=Group.ENGINES,
+            plan_file=folders.kafka / "launch.json",
+            log=folders.log_of("kafka"),
+            ports=(ports.kafka, ports.kafka_controller),
+        ),
+    ]
+
+
+def _prepare_postgres(folders: Folders, ports: EnginePorts) -> None:
+    account = needed_account(folders.postgres, postgres.binaries())
+    plan = postgres.prepare(folders, ports.postgres, password(folders, "postgres"), account)
+    plan.write(folders.postgres / "launch.json")
+
+
+def _prepare_kafka(folders: Folders, ports: EnginePorts, found: java.Java) -> None:
+    jars.ensure()
+    training.ensure(found)
+    kafka.prepare(folders, ports, found, training.flags(found)).write(folders.kafka / "launch.json")
