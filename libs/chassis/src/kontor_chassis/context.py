@@ -27,6 +27,7 @@ class Scope(Generic[Unit]):
     now: datetime
     unit: Unit
     if_match: int | None = None
+    secret: bytes = b""
     adapters: Mapping[type[Any], Any] = field(default_factory=dict)
 
     @property
@@ -71,7 +72,7 @@ class Context(Scope[WriteUnit]):
             correlation_id=self.cause.correlation_id,
             cause_depth=self.cause.depth,
             traceparent=self.cause.traceparent,
-            dataschema=f"urn:kontor:{fact.TYPE}:{fact.REVISION}",
+            dataschema=fact.SCHEMA,
         )
         self.unit.add_fact(outbox_row(fact, envelope))
         return envelope.id

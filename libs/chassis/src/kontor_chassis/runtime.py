@@ -1,5 +1,6 @@
 """The runtime of one process: its pools, clock, keys and outgoing ports, opened and closed once."""
 
+import hashlib
 from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
@@ -39,6 +40,7 @@ class Runtime:
     clock: Clock
     verifier: Verifies
     nudge: Nudge
+    secret: bytes
     adapters: Mapping[type[Any], Any] = field(default_factory=dict)
 
     @property
@@ -84,8 +86,16 @@ async def running(
             clock=clock,
             verifier=verifier or await stack.enter_async_context(open_verifier(settings, clock)),
             nudge=Nudge(),
+            secret=_secret(settings),
             adapters=adapters,
         )
         if definition.on_start:
             await definition.on_start(runtime)
         yield runtime
+
+
+def _secret(settings: ServiceSettings) -> bytes:
+    """Return the secret that signs cursors: the same in every replica, unlike any other secret."""
+    key_file = settings.credential.key_file
+    material = key_file.read_bytes() if key_file else b"no credential"
+    return hashlib.blake2b(material, person=b"kontor cursors", digest_size=32).digest()

@@ -42,6 +42,11 @@ def changed(ctx: Context, old: S, fields: Mapping[str, Any]) -> S:
     return _validated(type(old), {**before, **fields, **stamps})
 
 
+def derived_into(state: S, fields: Mapping[str, Any]) -> S:
+    """Return the state with its derived fields filled in; rules computed them."""
+    return state.model_copy(update=dict(fields))
+
+
 def refuse_stale(ctx: Context, state: State) -> None:
     """Refuse a change that was decided on another version than the one that stands.
 

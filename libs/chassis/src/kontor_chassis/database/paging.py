@@ -17,6 +17,8 @@ from uuid import UUID
 import orjson
 from sqlalchemy import Date, DateTime, Integer, Table, Uuid, bindparam, select, tuple_
 
+from kontor_chassis.context import ReadContext
+from kontor_chassis.database.state_tables import page_of
 from kontor_chassis.database.statements import TENANT, Statement, scoped
 from kontor_chassis.errors import CursorInvalid
 
@@ -119,3 +121,18 @@ def _typed(value: Any, kind: object) -> object:
     if isinstance(kind, Date):
         return date.fromisoformat(value)
     return value
+
+
+async def page(ctx: ReadContext, table: Table, listing: Listing, cursor: str | None) -> bytes:
+    """Return a page of a table of states as JSON.
+
+    Raises:
+        CursorInvalid: The cursor is altered, or belongs to another list or reader.
+    """
+    principal = str(ctx.principal.subject)
+    values = page_values(listing, cursor, table, principal, ctx.secret)
+    statement = page_statement(
+        table, tuple(listing.filters), listing.sort, listing.descending, cursor is not None
+    )
+    rows, following = cut(await ctx.unit.all(statement, **values), listing, principal, ctx.secret)
+    return page_of(table, rows, following)

@@ -31,7 +31,6 @@ _TYPES: Mapping[Any, TypeEngine[Any]] = {
     AwareDatetime: DateTime(timezone=True),
     dt.date: Date(),
 }
-_JSON_OPTIONS = orjson.OPT_UTC_Z
 
 
 def state_table(name: str, state: type[State], *extra: Column[Any]) -> Table:
@@ -64,6 +63,12 @@ def row_of(table: Table, state: State) -> dict[str, object]:
     return row
 
 
+def changed_columns(table: Table, old: State, new: State) -> dict[str, object]:
+    """Return the columns in which two versions of a record differ, with their new values."""
+    before, after = row_of(table, old), row_of(table, new)
+    return {name: value for name, value in after.items() if value != before[name]}
+
+
 def state_of(table: Table, row: Mapping[str, Any], state: type[S]) -> S:
     """Return the state in a row.
 
@@ -75,13 +80,18 @@ def state_of(table: Table, row: Mapping[str, Any], state: type[S]) -> S:
 
 def json_of(table: Table, row: Mapping[str, Any]) -> bytes:
     """Return the JSON of a row's state without building the state: the path of reads and lists."""
-    return orjson.dumps(_fields(table, row, orjson.Fragment), option=_JSON_OPTIONS)
+    return _encoded(_fields(table, row, orjson.Fragment))
 
 
 def page_of(table: Table, rows: "list[Mapping[str, Any]]", following: str | None) -> bytes:
     """Return the JSON of a list's page: its items and the cursor of the next page."""
     items = [_fields(table, row, orjson.Fragment) for row in rows]
-    return orjson.dumps({"items": items, "next": following}, option=_JSON_OPTIONS)
+    return _encoded({"items": items, "next": following})
+
+
+def _encoded(value: object) -> bytes:
+    # asyncpg's UUID is a class of its own, which orjson hands to `default`.
+    return orjson.dumps(value, default=str, option=orjson.OPT_UTC_Z)
 
 
 def _fields(table: Table, row: Mapping[str, Any], nested: Any) -> dict[str, Any]:

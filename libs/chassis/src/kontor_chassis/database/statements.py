@@ -64,8 +64,11 @@ def scoped(statement: Select[tuple[object, ...]]) -> Statement:
     """Compile a SELECT so that it sets the tenant itself: one statement, one round trip.
 
     The inner SELECT filters by `TENANT` explicitly; the lateral reference to the setting forces
-    the order of evaluation.
+    the order of evaluation. So does OFFSET 0 where there is no limit: without either, the planner
+    pulls the SELECT up into the join and may read the table before the setting is made: no rows.
     """
+    if statement._limit_clause is None:  # noqa: SLF001 - SQLAlchemy offers no public question
+        statement = statement.offset(0)
     inner = statement.where(SCOPE.c.s.is_not(None)).lateral("x")
     return compiled(select(inner).select_from(SCOPE.join(inner, true())))
 

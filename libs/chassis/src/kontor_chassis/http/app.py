@@ -6,6 +6,7 @@ from fastapi import APIRouter, FastAPI
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
+from starlette.types import ASGIApp
 
 from kontor_chassis.errors import Refusal, RouteUnknown
 from kontor_chassis.http import internal
@@ -24,6 +25,12 @@ PROBLEM = {
 def router(*, tags: list[str]) -> APIRouter:
     """Return a router whose routes go through the edge."""
     return APIRouter(route_class=Edge, tags=list(tags), responses={"4XX": PROBLEM, "5XX": PROBLEM})
+
+
+def served_app(runtime: Runtime) -> ASGIApp:
+    """Return what the listener serves: the application, behind the service's door if it has one."""
+    app, wrap = make_app(runtime), runtime.definition.wrap
+    return wrap(runtime, app) if wrap else app
 
 
 def make_app(runtime: Runtime) -> FastAPI:

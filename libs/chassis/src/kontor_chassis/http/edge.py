@@ -30,6 +30,7 @@ from kontor_chassis.database.unit_of_work import (
     Stage,
     WriteUnit,
 )
+from kontor_chassis.database.violations import VIOLATIONS, refusal_of
 from kontor_chassis.errors import (
     ActionForbidden,
     Fault,
@@ -107,6 +108,7 @@ async def _read(
         cause=cause_of(request, principal),
         now=runtime.clock.now(),
         unit=ReadUnit(runtime.api_pool, principal.tenant),
+        secret=runtime.secret,
         adapters=runtime.adapters,
     )
     give_up = monotonic() + PATIENCE_S
@@ -131,6 +133,10 @@ async def _write(
             response = await _attempt(request, handler, runtime, principal, unit)
         except AlreadyAnsweredError as stored:
             return _again(stored.answer)
+        except VIOLATIONS as violation:
+            if (refusal := refusal_of(violation)) is None:
+                raise
+            raise refusal from None
         except CONTENTION:
             if monotonic() > give_up:
                 raise (RequestInFlight if key else ServiceUnavailable)(retry_after=1) from None
@@ -159,6 +165,7 @@ async def _attempt(
         now=runtime.clock.now(),
         unit=unit,
         if_match=_if_match(request),
+        secret=runtime.secret,
         adapters=runtime.adapters,
     )
     response = await handler(request)

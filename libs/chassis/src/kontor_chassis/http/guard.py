@@ -19,7 +19,9 @@ from kontor_chassis.telemetry import metrics, traces
 from kontor_chassis.texts.catalogue import language_of
 
 BODY_LIMIT = 1024 * 1024
-OPEN_PATHS = frozenset({"/internal/live", "/internal/ready", "/openapi.json"})
+OPEN_PATHS = frozenset({
+    "/internal/live", "/internal/ready", "/internal/routes", "/openapi.json",
+})  # fmt: skip
 """Answered without an identity; identity adds its own key set and sign-in (`public_segments`)."""
 
 _log = structlog.get_logger("http")

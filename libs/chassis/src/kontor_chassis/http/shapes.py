@@ -3,14 +3,13 @@
 from collections.abc import Collection
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, create_model
-from pydantic.experimental.missing_sentinel import MISSING
+from pydantic import MISSING, BaseModel, ConfigDict, create_model
 from pydantic.fields import FieldInfo
 
 from kontor_schemas.annotations import derived, marked, set_once
 from kontor_schemas.state import STAMPS, State
 
-_STRICT = ConfigDict(extra="forbid", frozen=True, defer_build=True)
+_STRICT = ConfigDict(extra="forbid", frozen=True, defer_build=False)
 
 
 class Shape(BaseModel):

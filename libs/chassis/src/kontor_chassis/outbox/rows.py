@@ -8,8 +8,8 @@ import orjson
 
 from kontor_chassis.errors import FactTooLarge
 from kontor_chassis.ids import lock_number
-from kontor_schemas.envelope import Envelope, EnvelopeTooLarge
-from kontor_schemas.fact import MAX_FACT_BYTES, AnyFact
+from kontor_schemas.envelope import MAX_FACT_BYTES, Envelope, EnvelopeTooLarge
+from kontor_schemas.fact import AnyFact
 
 COLUMNS = "shard, id, tenant_id, topic, key, headers, payload"
 INSERT = (
@@ -37,14 +37,14 @@ def outbox_row(fact: AnyFact, envelope: Envelope) -> OutboxRow:
     Raises:
         FactTooLarge: More than 512 KiB of data or 2 KiB of headers.
     """
-    payload = fact.data()
+    payload = fact.encode()
     if len(payload) > MAX_FACT_BYTES:
         raise FactTooLarge(bytes=len(payload), limit=MAX_FACT_BYTES)
     try:
         headers = orjson.dumps(envelope.to_mapping()).decode()
     except EnvelopeTooLarge:
         raise FactTooLarge(headers=True) from None
-    return OutboxRow(envelope.id, fact.TOPIC, str(envelope.subject), headers, payload)
+    return OutboxRow(envelope.id, fact.TOPIC, fact.key, headers, payload)
 
 
 def insert_arguments(tenant: UUID, rows: Sequence[OutboxRow], shards: int) -> tuple[object, ...]:

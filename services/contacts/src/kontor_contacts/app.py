@@ -1,0 +1,15 @@
+"""The contacts service: its table of contents."""
+
+from pathlib import Path
+
+from kontor_chassis.definition import ServiceDefinition
+from kontor_contacts.records.contact import routes as contact_routes
+from kontor_contacts.settings import ContactsSettings
+
+APP = ServiceDefinition(
+    name="contacts",
+    settings=ContactsSettings,
+    migrations=Path(__file__).parents[2] / "migrations",
+    texts=Path(__file__).parent / "texts",
+    routers=[contact_routes.router],
+)

@@ -1,0 +1,9 @@
+"""What can be refused of a contact."""
+
+from kontor_chassis.errors import Kind, Refusal
+
+
+class ContactNameless(Refusal):
+    """One of given name, family name and e-mail must be there."""
+
+    kind = Kind.INVALID

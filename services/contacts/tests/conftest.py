@@ -1,0 +1,13 @@
+"""The contacts service under test."""
+
+import pytest
+
+from kontor_chassis.definition import ServiceDefinition
+from kontor_contacts.app import APP
+
+pytest_plugins = ["kontor_chassis.testing.plugin"]
+
+
+@pytest.fixture(scope="session")
+def definition() -> ServiceDefinition:
+    return APP
