@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from fastapi import APIRouter
+from starlette.types import ASGIApp
 
 from kontor_chassis.settings import ServiceSettings
 
@@ -55,6 +56,7 @@ class ServiceDefinition:
         adapters: Makes its outgoing ports, by their protocol.
         texts: The folder with `de.po` and `en.po`.
         on_start: Runs once per process before anything is served, for instance to load keys.
+        wrap: Puts a door before the whole HTTP application, as the gateway does.
     """
 
     name: str
@@ -71,3 +73,4 @@ class ServiceDefinition:
     on_start: Run | None = None
     body_limits: Mapping[str, int] = field(default_factory=dict)
     public_segments: frozenset[str] = frozenset()
+    wrap: Callable[["Runtime", ASGIApp], ASGIApp] | None = None

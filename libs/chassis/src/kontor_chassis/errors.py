@@ -81,6 +81,12 @@ class DepthExceeded(Refusal):
     kind = Kind.MALFORMED
 
 
+class RequestMalformed(Refusal):
+    """No HTTP request, or one that two servers could read differently."""
+
+    kind = Kind.MALFORMED
+
+
 class NotSignedIn(Refusal):
     kind = Kind.UNAUTHENTICATED
 
@@ -139,6 +145,10 @@ class LimitReached(Refusal):
 
 class StaleVersion(Refusal):
     kind = Kind.STALE
+
+
+class HeadTooLarge(Refusal):
+    kind = Kind.TOO_LARGE
 
 
 class BodyTooLarge(Refusal):

@@ -22,7 +22,7 @@ _GRACE_S = 10
 
 def run(definition: ServiceDefinition) -> None:
     """Run the verb of the command line and exit with 0, or 2 for a verb that does not exist."""
-    verb = sys.argv[1] if len(sys.argv) == 2 else ""  # noqa: PLR2004 - program and verb
+    verb = sys.argv[1] if len(sys.argv) == 2 else ""
     if verb not in ("migrate", *ROLES):
         sys.stderr.write(f"one of: migrate, {', '.join(ROLES)}\n")
         sys.exit(2)
@@ -71,14 +71,15 @@ async def serve_http(runtime: Runtime) -> None:
     """Answer requests until cancelled; requests under way are finished."""
     import uvicorn  # noqa: PLC0415 - only the api role serves HTTP
 
-    from kontor_chassis.http.app import make_app  # noqa: PLC0415
+    from kontor_chassis.http.app import served_app  # noqa: PLC0415
+    from kontor_chassis.http.protocol import BoundedProtocol  # noqa: PLC0415
 
     config = uvicorn.Config(
-        make_app(runtime),
+        served_app(runtime),
         host=runtime.settings.http.host,
         port=runtime.settings.http.port,
         loop="none",
-        http="httptools",
+        http=BoundedProtocol,
         ws="none",
         lifespan="off",
         log_config=None,
@@ -86,17 +87,28 @@ async def serve_http(runtime: Runtime) -> None:
         server_header=False,
         date_header=False,
         proxy_headers=False,
+        timeout_keep_alive=75,  # longer than any client of ours keeps a connection unused
         timeout_graceful_shutdown=_GRACE_S - 2,
     )
     server = uvicorn.Server(config)
     server.capture_signals = nullcontext  # type: ignore[method-assign]  # signals are ours
     serving = asyncio.create_task(server.serve())
+    loops = [
+        asyncio.ensure_future(process.run(runtime))
+        for process in runtime.definition.processes
+        if process.role == "api"
+    ]
     try:
-        await asyncio.shield(serving)
-    except asyncio.CancelledError:
+        await asyncio.wait([serving, *loops], return_when=asyncio.FIRST_COMPLETED)
+    finally:
         server.should_exit = True
         await serving
-        raise
+        failed = [loop for loop in loops if loop.done()]
+        for loop in loops:
+            loop.cancel()
+        await asyncio.gather(*loops, return_exceptions=True)
+    for loop in failed:
+        loop.result()
 
 
 async def relay(runtime: Runtime) -> None:

@@ -82,7 +82,7 @@ class BoundedProtocol(HttpToolsProtocol):
             self._unset_keepalive_if_required()
             self._close_after(LINGER_S)
 
-    def send_400_response(self, msg: str) -> None:
+    def send_400_response(self, msg: str) -> None:  # noqa: ARG002 - uvicorn's signature
         """Refuse what is no request, in the words of the platform; no route ever sees it."""
         refusal = HeadTooLarge(limit=HEAD_BYTES) if self._is_head_too_large else RequestMalformed()
         if self.cycle is None or self.cycle.response_complete:
