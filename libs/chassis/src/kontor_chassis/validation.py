@@ -50,7 +50,7 @@ def faults_of(errors: Sequence[ErrorDetails]) -> Faults:
     return Faults(*list(found.values())[:50])
 
 
-_OWN = frozenset({"text_character", "email_invalid", "url_scheme", "zone_unknown", "not_decimal"})
+_OWN = frozenset({"text_character", "email_invalid", "url_scheme", "zone_unknown", "not_decimal", "primary_not_unique"})
 
 
 def pointer_part(key: str) -> str:

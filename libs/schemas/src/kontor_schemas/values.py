@@ -1,7 +1,7 @@
 """Value objects that several records share: money, e-mail, phone, address, references."""
 
 import re
-from typing import Annotated, Literal
+from typing import Annotated, Literal, TypeVar
 from uuid import UUID
 
 from pydantic import (
@@ -156,6 +156,23 @@ class Address(Value):
     region: Line | None = None
     country: CountryCode
     is_primary: bool = False
+
+
+P = TypeVar("P", Email, Phone, Address)
+
+
+def one_primary(items: list[P], info: ValidationInfo) -> list[P]:
+    """Make the first item the primary one where none is.
+
+    Raises:
+        PydanticCustomError: `primary_not_unique`, where two are; a reader takes what is there.
+    """
+    marked = sum(item.is_primary for item in items)
+    if marked > 1 and info.context != WIRE:
+        raise PydanticCustomError("primary_not_unique", "Only one entry can be the primary one")
+    if items and not marked:
+        return [items[0].model_copy(update={"is_primary": True}), *items[1:]]
+    return items
 
 
 class LocalText(Value):

@@ -4,6 +4,8 @@ from pathlib import Path
 
 from kontor_chassis.definition import ServiceDefinition
 from kontor_contacts.records.contact import routes as contact_routes
+from kontor_contacts.records.lead import routes as lead_routes
+from kontor_contacts.records.organization import routes as organization_routes
 from kontor_contacts.settings import ContactsSettings
 
 APP = ServiceDefinition(
@@ -11,5 +13,5 @@ APP = ServiceDefinition(
     settings=ContactsSettings,
     migrations=Path(__file__).parents[2] / "migrations",
     texts=Path(__file__).parent / "texts",
-    routers=[contact_routes.router],
+    routers=[organization_routes.router, contact_routes.router, lead_routes.router],
 )

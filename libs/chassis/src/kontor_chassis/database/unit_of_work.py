@@ -268,6 +268,6 @@ class WriteUnit:
 _STORED = statements.Statement(
     "WITH t AS MATERIALIZED (SELECT set_config('kontor.tenant', $1::uuid::text, true) s)"
     " SELECT x.* FROM t CROSS JOIN LATERAL (SELECT request_hash, status, headers, body"
-    " FROM idempotency WHERE tenant_id = $1 AND principal = $2 AND key = $3 AND t.s IS NOT NULL) x",
+    " FROM idempotency WHERE tenant_id = $1 AND principal = $2 AND key = $3 AND t.s IS NOT NULL LIMIT 1) x",
     ("tenant", "principal", "key"),
 )

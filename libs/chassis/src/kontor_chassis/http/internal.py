@@ -48,9 +48,9 @@ async def routes(request: Request) -> Response:
     """Name the first path segments below `/api/v1/` that the gateway sends here."""
     definition = request.app.state.runtime.definition
     methods: dict[str, set[str]] = {}
-    for route in request.app.routes:
-        if isinstance(route, APIRoute) and route.path.startswith("/api/v1/"):
-            segment = route.path.removeprefix("/api/v1/").partition("/")[0]
+    for route in (route for part in definition.routers for route in part.routes):
+        if isinstance(route, APIRoute):
+            segment = route.path.removeprefix("/").partition("/")[0]
             methods.setdefault(segment, set()).update(route.methods)
     listed = [
         {

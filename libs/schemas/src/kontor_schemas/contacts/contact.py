@@ -4,7 +4,7 @@ from datetime import date
 from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
 from kontor_schemas.annotations import (
     derived,
@@ -20,7 +20,7 @@ from kontor_schemas.choices import Choice
 from kontor_schemas.identifiers import LanguageCode, ZoneName
 from kontor_schemas.state import State
 from kontor_schemas.text import Code, Line, Name, Text
-from kontor_schemas.values import Address, Email, Phone
+from kontor_schemas.values import Address, Email, Phone, one_primary
 
 PersonName = Annotated[Name, Field(max_length=100)]
 """A given or a family name."""
@@ -67,10 +67,25 @@ class Contact(State):
     zone: ZoneName | None = None
     birth_on: Annotated[date | None, personal] = None
     emails: Annotated[
-        list[Email], keys("normal"), searchable, match_key, personal, Field(max_length=10)
+        list[Email],
+        AfterValidator(one_primary),
+        keys("normal"),
+        searchable,
+        match_key,
+        personal,
+        Field(max_length=10),
     ] = []
-    phones: Annotated[list[Phone], keys("e164"), searchable, personal, Field(max_length=10)] = []
-    addresses: Annotated[list[Address], searchable, personal, Field(max_length=20)] = []
+    phones: Annotated[
+        list[Phone],
+        AfterValidator(one_primary),
+        keys("e164"),
+        searchable,
+        personal,
+        Field(max_length=10),
+    ] = []
+    addresses: Annotated[
+        list[Address], AfterValidator(one_primary), searchable, personal, Field(max_length=20)
+    ] = []
     links: Annotated[list[Line], personal, Field(max_length=10)] = []
     source: Code | None = None
     legal_basis: Choice[Literal["contract", "consent", "legitimate_interest", "legal_duty"]] = (

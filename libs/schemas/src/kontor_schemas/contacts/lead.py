@@ -4,7 +4,7 @@ from datetime import date
 from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
 from kontor_schemas.annotations import (
     derived,
@@ -21,7 +21,7 @@ from kontor_schemas.fact import Fact
 from kontor_schemas.identifiers import CountryCode, Instant, LanguageCode
 from kontor_schemas.state import State
 from kontor_schemas.text import Code, Line, Text
-from kontor_schemas.values import Address, Email, Money, Phone
+from kontor_schemas.values import Address, Email, Money, Phone, one_primary
 
 
 class Lead(State):
@@ -62,10 +62,25 @@ class Lead(State):
     industry: Code | None = None
     language: LanguageCode = "de"
     emails: Annotated[
-        list[Email], keys("normal"), searchable, match_key, personal, Field(max_length=10)
+        list[Email],
+        AfterValidator(one_primary),
+        keys("normal"),
+        searchable,
+        match_key,
+        personal,
+        Field(max_length=10),
     ] = []
-    phones: Annotated[list[Phone], keys("e164"), searchable, personal, Field(max_length=10)] = []
-    addresses: Annotated[list[Address], searchable, personal, Field(max_length=20)] = []
+    phones: Annotated[
+        list[Phone],
+        AfterValidator(one_primary),
+        keys("e164"),
+        searchable,
+        personal,
+        Field(max_length=10),
+    ] = []
+    addresses: Annotated[
+        list[Address], AfterValidator(one_primary), searchable, personal, Field(max_length=20)
+    ] = []
     country: Annotated[CountryCode | None, derived, sortable] = None
     source: Annotated[Code, sortable] = "manual"
     need: Annotated[Text | None, searchable] = None

@@ -3,7 +3,7 @@
 from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
 from kontor_schemas.annotations import (
     derived,
@@ -18,7 +18,7 @@ from kontor_schemas.choices import Choice
 from kontor_schemas.identifiers import CountryCode
 from kontor_schemas.state import State
 from kontor_schemas.text import Code, Line, Name, Text
-from kontor_schemas.values import Address, Email, Money, Phone
+from kontor_schemas.values import Address, Email, Money, Phone, one_primary
 
 
 class Organization(State):
@@ -61,9 +61,15 @@ class Organization(State):
         Field(max_length=6),
     ] = []
     parent: Annotated[UUID | None, reference("contacts.organization")] = None
-    emails: Annotated[list[Email], keys("normal"), searchable, Field(max_length=10)] = []
-    phones: Annotated[list[Phone], keys("e164"), searchable, Field(max_length=10)] = []
-    addresses: Annotated[list[Address], searchable, Field(max_length=20)] = []
+    emails: Annotated[
+        list[Email], AfterValidator(one_primary), keys("normal"), searchable, Field(max_length=10)
+    ] = []
+    phones: Annotated[
+        list[Phone], AfterValidator(one_primary), keys("e164"), searchable, Field(max_length=10)
+    ] = []
+    addresses: Annotated[
+        list[Address], AfterValidator(one_primary), searchable, Field(max_length=20)
+    ] = []
     country: Annotated[CountryCode | None, derived, sortable] = None
     source: Code | None = None
     status: Choice[Literal["active", "insolvent", "dissolved"]] = "active"

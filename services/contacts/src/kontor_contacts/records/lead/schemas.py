@@ -1,0 +1,38 @@
+"""What a request may say of a lead."""
+
+from datetime import date
+from typing import TYPE_CHECKING, Any, Literal
+from uuid import UUID
+
+from kontor_chassis.http.shapes import Shape, change_shape, new_shape
+from kontor_schemas.contacts.lead import Lead
+from kontor_schemas.text import Line
+
+if TYPE_CHECKING:  # shapes are made at run time; a type checker sees their base
+    NewLead = Shape
+    LeadChange = Shape
+else:
+    NewLead = new_shape(Lead, without={"stage", "disqualify_reason"})
+    LeadChange = change_shape(Lead)
+
+SortField = Literal["display_name", "created_at", "updated_at"]
+
+
+class Assignment(Shape):
+    """Who a lead is given to, why, and what is to be done next."""
+
+    owner: UUID
+    reason: Line
+    rule: UUID | None = None
+    rule_version: int | None = None
+    next_step: Line | None = None
+    next_step_on: date | None = None
+
+    def lead_fields(self) -> dict[str, Any]:
+        """Return the fields of the lead that the assignment sets."""
+        fields: dict[str, Any] = {"owner": self.owner}
+        if self.next_step is not None:
+            fields["next_step"] = self.next_step
+        if self.next_step_on is not None:
+            fields["next_step_on"] = self.next_step_on
+        return fields

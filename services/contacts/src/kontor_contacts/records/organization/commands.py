@@ -1,0 +1,56 @@
+"""What can be done with an organization."""
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from kontor_chassis.context import Context
+from kontor_chassis.database.state_tables import changed_columns, row_of
+from kontor_chassis.stamps import begun, changed, derived_into
+from kontor_contacts.records.organization import queries, rules
+from kontor_contacts.records.organization.model import ORGANIZATION
+from kontor_schemas.contacts.organization import Organization
+from kontor_schemas.fact import Created, Deleted, Updated, changes
+
+
+async def create_organization(ctx: Context, fields: Mapping[str, Any]) -> Organization:
+    """Take up a company or institution.
+
+    Emits: Created[Organization].
+    Raises: HierarchyCycle, ReferenceUnknown, UniqueTaken.
+    """
+    organization = begun(ctx, Organization, fields)
+    organization = derived_into(organization, rules.completed(organization))
+    ctx.unit.insert(ORGANIZATION, row_of(ORGANIZATION, organization))
+    ctx.emit(Created[Organization](state=organization))
+    return organization
+
+
+async def change_organization(
+    ctx: Context, organization_id: UUID, fields: Mapping[str, Any]
+) -> Organization:
+    """Change fields of an organization; a change that changes nothing leaves no version and no fact.
+
+    Emits: Updated[Organization].
+    Raises: RecordUnknown, RecordInBin, StaleVersion, HierarchyCycle, ReferenceUnknown, UniqueTaken.
+    """
+    old = await queries.lock_organization(ctx, organization_id)
+    new = changed(ctx, old, fields)
+    new = derived_into(new, rules.completed(new))
+    if not (difference := changes(old, new)):
+        return old
+    ctx.unit.update(ORGANIZATION, old.id, old.version, changed_columns(ORGANIZATION, old, new))
+    ctx.emit(Updated[Organization](state=new, changed=difference))
+    return new
+
+
+async def delete_organization(ctx: Context, organization_id: UUID) -> None:
+    """Put an organization into the recycle bin.
+
+    Emits: Deleted[Organization].
+    Raises: RecordUnknown, RecordInBin, StaleVersion.
+    """
+    old = await queries.lock_organization(ctx, organization_id)
+    version = old.version + 1
+    ctx.unit.update(ORGANIZATION, old.id, old.version, {"deleted_at": ctx.now, "version": version})
+    ctx.emit(Deleted[Organization](id=old.id, version=version))
