@@ -3,35 +3,59 @@
 import argparse
 import asyncio
 import json
+import os
+import signal
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
-from kontor_local.engines import alone
+from kontor_local.layout import Folders
 from kontor_local.problems import StackError
 from kontor_local.progress import complain
+from kontor_local.settings import LocalSettings
+
+Verbs = tuple[tuple[str, Callable[[argparse.Namespace], bool], str], ...]
 
 
 def main() -> int:
     """Run one command; a failure is one sentence and exit code 1."""
     arguments = _parser().parse_args()
+    # Ended from outside, a command takes back what it started, as it does on Ctrl-C.
+    signal.signal(signal.SIGTERM, lambda *_: os.kill(os.getpid(), signal.SIGINT))
     try:
-        arguments.run(arguments)
+        return int(not arguments.run(arguments))
     except StackError as error:
         complain(str(error))
         return 1
     except KeyboardInterrupt:
         complain("Interrupted; what was started is stopped again.")
         return 130
-    return 0
 
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m kontor_local", description=__doc__)
     commands = parser.add_subparsers(required=True, metavar="command")
-    for name, run, text in (
+    plain: Verbs = (
+        ("up", _up, "start everything and wait until it is ready"),
+        ("down", _down, "stop everything; what was stored stays"),
+        ("status", _status, "show every process"),
+        ("reset", _reset, "stop everything and delete what was stored"),
+    )
+    of_one: Verbs = (
+        ("logs", _logs, "show the end of a log"),
+        ("restart", _restart, "restart one program, or all services"),
+    )
+    of_engines: Verbs = (
         ("engines-up", _engines_up, "start PostgreSQL and Kafka alone, for tests"),
         ("engines-down", _engines_down, "stop them"),
-    ):
+    )
+    for name, run, text in plain:
+        commands.add_parser(name, help=text).set_defaults(run=run)
+    for name, run, text in of_one:
+        command = commands.add_parser(name, help=text)
+        command.add_argument("name", nargs="?", default="")
+        command.set_defaults(run=run)
+    for name, run, text in of_engines:
         command = commands.add_parser(name, help=text)
         command.add_argument("--state", type=Path, default=Path("build/engines"))
         command.add_argument("--port-base", type=int, default=None)
@@ -39,13 +63,64 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _engines_up(arguments: argparse.Namespace) -> None:
-    told = asyncio.run(alone.up(arguments.state, arguments.port_base))
+def _up(_arguments: argparse.Namespace) -> bool:
+    from kontor_local.bring_up import up  # noqa: PLC0415 - each command imports what it needs
+
+    asyncio.run(up(LocalSettings()))
+    return True
+
+
+def _down(_arguments: argparse.Namespace) -> bool:
+    from kontor_local.operate import down  # noqa: PLC0415
+
+    down(LocalSettings())
+    return True
+
+
+def _status(_arguments: argparse.Namespace) -> bool:
+    from kontor_local.operate import status  # noqa: PLC0415
+
+    return status(LocalSettings())
+
+
+def _reset(_arguments: argparse.Namespace) -> bool:
+    from kontor_local.operate import reset  # noqa: PLC0415
+
+    reset(LocalSettings())
+    return True
+
+
+def _logs(arguments: argparse.Namespace) -> bool:
+    from kontor_local.operate import is_for_a_person, logs  # noqa: PLC0415
+
+    logs(LocalSettings(), arguments.name, follow=is_for_a_person())
+    return True
+
+
+def _restart(arguments: argparse.Namespace) -> bool:
+    from kontor_local.operate import restart  # noqa: PLC0415
+
+    restart(LocalSettings(), arguments.name)
+    return True
+
+
+def _engines_up(arguments: argparse.Namespace) -> bool:
+    from kontor_local.engines import alone  # noqa: PLC0415
+
+    told = asyncio.run(alone.up(_folders(arguments), arguments.port_base))
     print(json.dumps(told, indent=2))
+    return True
 
 
-def _engines_down(arguments: argparse.Namespace) -> None:
-    alone.down(arguments.state)
+def _engines_down(arguments: argparse.Namespace) -> bool:
+    from kontor_local.engines import alone  # noqa: PLC0415
+
+    alone.down(_folders(arguments))
+    return True
+
+
+def _folders(arguments: argparse.Namespace) -> Folders:
+    return Folders(state=arguments.state.resolve())
 
 
 if __name__ == "__main__":

@@ -89,11 +89,9 @@ class Folders:
     def log_of(self, program: str) -> Path:
         return self.logs / f"{program}.log"
 
-    def create(self) -> None:
-        """Make the folders; the state is readable by others only where an account must pass."""
-        self.state.mkdir(parents=True, exist_ok=True)
-        self.state.chmod(0o711)
-        for folder in (
+    def all(self) -> tuple[Path, ...]:
+        """Return every folder of the state."""
+        return (
             self.postgres,
             self.kafka,
             self.logs,
@@ -101,5 +99,11 @@ class Folders:
             self.credentials,
             self.mails,
             self.supervisor,
-        ):
+        )
+
+    def create(self) -> None:
+        """Make the folders; the state is readable by others only where an account must pass."""
+        self.state.mkdir(parents=True, exist_ok=True)
+        self.state.chmod(0o711)
+        for folder in self.all():
             folder.mkdir(mode=0o700, exist_ok=True)

@@ -1,7 +1,6 @@
 """Ports of the loopback: which are free, who holds one, and who answers."""
 
 import socket
-from collections.abc import Mapping
 
 import psutil
 
@@ -41,17 +40,17 @@ def free_ports(count: int) -> list[int]:
             probe.close()
 
 
-def require_free(wanted: Mapping[str, int], advice: str) -> None:
+def require_free(program: str, port: int, advice: str) -> None:
     """Refuse to go on while another program holds one of our ports.
 
     Args:
-        wanted: Our program's name → its port.
+        program: Our program that needs it.
+        port: The port.
         advice: What the user can do, as the end of the sentence.
     """
-    for program, port in wanted.items():
-        if not is_free(port):
-            message = f"Port {port}, needed by {program}, is in use{_holder(port)}; {advice}"
-            raise StackError(message)
+    if not is_free(port):
+        message = f"Port {port}, needed by {program}, is in use{_holder(port)}; {advice}"
+        raise StackError(message)
 
 
 def _holder(port: int) -> str:
@@ -59,6 +58,7 @@ def _holder(port: int) -> str:
         for connection in psutil.net_connections("tcp"):
             if (
                 connection.status == psutil.CONN_LISTEN
+                and connection.laddr
                 and connection.laddr.port == port
                 and connection.pid
             ):

@@ -15,8 +15,8 @@ def step(text: str) -> Iterator[None]:
 
 
 def say(text: str) -> None:
-    """Print one line at once, also into a pipe."""
-    print(f"  {text}", flush=True)
+    """Print one line at once; what a command answers alone goes to its standard output."""
+    print(f"  {text}", file=sys.stderr, flush=True)
 
 
 def complain(text: str) -> None:

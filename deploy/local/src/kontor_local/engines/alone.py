@@ -2,14 +2,13 @@
 
 import json
 from dataclasses import asdict
-from pathlib import Path
 from typing import Any
 
 from kontor_local.disk import require_space
 from kontor_local.engines import programs, topics
 from kontor_local.engines.postgres import SUPERUSER
 from kontor_local.engines.readiness import kafka_answers, postgres_answers
-from kontor_local.layout import HOST, Folders, EnginePorts
+from kontor_local.layout import HOST, EnginePorts, Folders
 from kontor_local.network import free_ports, is_free
 from kontor_local.passwords import password
 from kontor_local.private_file import write_private
@@ -23,14 +22,13 @@ from kontor_local.supervision.startup import Start, Startup
 _ADVICE = "stop it, or name other ports with --port-base."
 
 
-async def up(state: Path, port_base: int | None) -> dict[str, Any]:
+async def up(folders: Folders, port_base: int | None) -> dict[str, Any]:
     """Start the engines unless they run; return (and store) where they are.
 
     Args:
-        state: Folder of these engines, a stack of its own.
+        folders: Folders of these engines, a stack of its own.
         port_base: First port; when absent, those of last time, or any that are free.
     """
-    folders = Folders(state=state.resolve())
     folders.create()
     with locked(folders):
         ports = _ports(folders, port_base)
@@ -44,9 +42,8 @@ async def up(state: Path, port_base: int | None) -> dict[str, Any]:
         return _store(folders, ports)
 
 
-def down(state: Path) -> None:
+def down(folders: Folders) -> None:
     """Stop the engines; their data stays."""
-    folders = Folders(state=state.resolve())
     if not folders.lock.exists():
         say("nothing runs here")
         return
@@ -59,13 +56,13 @@ async def _bring_up(startup: Startup, folders: Folders, ports: EnginePorts) -> N
         require_space(folders.state)
         await programs.prepare(folders, ports, LocalSettings().java)
     startup.open()
-    await startup.bring_up(starts(startup, folders, ports))
+    await startup.bring_up(starts(folders, ports))
     created = await topics.ensure(f"{HOST}:{ports.kafka}")
     if created:
         say(f"{created} topics created")
 
 
-def starts(startup: Startup, folders: Folders, ports: EnginePorts) -> list[Start]:
+def starts(folders: Folders, ports: EnginePorts) -> list[Start]:
     """Return the engines with their probes."""
     probes = {
         "postgres": postgres_answers(ports.postgres, password(folders, "postgres")),

@@ -44,7 +44,7 @@ def locked() -> tuple[Jar, ...]:
 
 
 def folder() -> Path:
-    """Return where this lock file's jars are kept: beside the installed packages, for all stacks."""
+    """Return where the jars are kept: beside the installed packages, for all stacks."""
     mark = hashlib.sha256(LOCK_FILE.read_bytes()).hexdigest()[:12]
     return Path(sys.prefix) / "share" / "kontor" / f"kafka-{mark}"
 
@@ -83,13 +83,9 @@ def _fetch(jars: Sequence[Jar], into: Path) -> None:
                 path = Path(artifact.resolve())
             except Exception as error:
                 # Whatever the resolver raises, a part of a file must not look like a whole one.
-                artifact.cached_path.unlink(missing_ok=True)
+                shutil.rmtree(into / "repository" / artifact.component.path_prefix)
                 if attempt == _TRIES:
-                    message = (
-                        f"{jar.file_name} of Apache Kafka could not be fetched from the Maven"
-                        f" registry ({type(error).__name__}); check the network and run make up again."
-                    )
-                    raise StackError(message) from error
+                    raise _not_fetched(jar, error) from error
             else:
                 _check(jar, path)
                 path.replace(into / jar.file_name)
@@ -100,10 +96,17 @@ def _fetch(jars: Sequence[Jar], into: Path) -> None:
     shutil.rmtree(into / "repository")
 
 
+def _not_fetched(jar: Jar, error: Exception) -> StackError:
+    return StackError(
+        f"{jar.file_name} of Apache Kafka could not be fetched from the Maven registry"
+        f" ({type(error).__name__}); check the network and run make up again."
+    )
+
+
 def _check(jar: Jar, path: Path) -> None:
     if hashlib.sha256(path.read_bytes()).hexdigest() != jar.sha256:
         message = (
-            f"{jar.file_name} of Apache Kafka is not the file that was locked (its SHA-256 differs);"
-            " nothing was installed. Try again, and do not trust the network if it stays so."
+            f"{jar.file_name} of Apache Kafka is not the file that was locked: its SHA-256"
+            " differs. Nothing was installed; try again, and distrust the network if it stays so."
         )
         raise StackError(message)

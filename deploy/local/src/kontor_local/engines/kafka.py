@@ -6,9 +6,9 @@ import uuid
 
 from kontor_local.engines import jars
 from kontor_local.engines.java import Java
-from kontor_local.supervision.plan import Plan
-from kontor_local.layout import HOST, Folders, EnginePorts
+from kontor_local.layout import HOST, EnginePorts, Folders
 from kontor_local.private_file import write_private
+from kontor_local.supervision.plan import Plan
 
 FLAGS = (
     "-Xms96m",
@@ -21,6 +21,9 @@ FLAGS = (
     "-Dorg.slf4j.simpleLogger.showDateTime=true",
     "-Dorg.slf4j.simpleLogger.dateTimeFormat=yyyy-MM-dd'T'HH:mm:ss.SSSXXX",
 )
+
+_FIRST_THAT_WARNS = 24
+"""Java releases that write a warning of four lines at each start about a call of the broker."""
 
 _SETTINGS = {
     "process.roles": "broker,controller",
@@ -75,7 +78,8 @@ def prepare(folders: Folders, ports: EnginePorts, java: Java, extra: tuple[str, 
     settings = folders.kafka / "server.properties"
     lines = (f"{name}={value}" for name, value in properties(folders, ports).items())
     write_private(settings, "\n".join(lines) + "\n")
-    machine = (str(java.program), *FLAGS)
+    quiet = ("--sun-misc-unsafe-memory-access=allow",) if java.major >= _FIRST_THAT_WARNS else ()
+    machine = (str(java.program), *FLAGS, *quiet)
     class_path = ("-cp", jars.class_path())
     return Plan(
         folder=folders.kafka,

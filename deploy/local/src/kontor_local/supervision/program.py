@@ -5,7 +5,6 @@ from enum import StrEnum
 from pathlib import Path
 
 
-
 class Group(StrEnum):
     """What is started and stopped together: engines first and last."""
 

@@ -51,9 +51,7 @@ class Startup:
         states = self.manager.states()
         idle = [start.program for start in wanted if not states[start.program.name].alive]
         self._require_ports(idle)
-        watches = [
-            (Watch.before_start(self.manager, start.program), start) for start in wanted
-        ]
+        watches = [(Watch.before_start(self.manager, start.program), start) for start in wanted]
         self._started += idle
         self.manager.start_programs(idle)
         results = await asyncio.gather(
@@ -74,4 +72,5 @@ class Startup:
 
     def _require_ports(self, programs: Iterable[Program]) -> None:
         for program in programs:
-            require_free({program.name: port for port in program.ports}, self._advice)
+            for port in program.ports:
+                require_free(program.name, port, self._advice)

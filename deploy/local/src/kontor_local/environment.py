@@ -1,0 +1,71 @@
+"""What each process of the stack is told in its environment."""
+
+import json
+
+from kontor_local.keys import key_file
+from kontor_local.layout import HOST
+from kontor_local.passwords import admin_password, password
+from kontor_local.settings import LocalSettings
+from kontor_local.topology import ADMIN_EMAIL, TENANT, Service, Topology
+
+SENDER = "kontor@demo.example"
+
+
+def service_environment(
+    topology: Topology, service: Service, settings: LocalSettings
+) -> dict[str, str]:
+    """Return the settings of a service."""
+    folders = topology.folders
+    peers = topology.addresses()
+    del peers[service.name]
+    told = {
+        "KONTOR_HTTP__HOST": HOST,
+        "KONTOR_HTTP__PORT": str(topology.port_of(service)),
+        "KONTOR_DATABASE__HOST": HOST,
+        "KONTOR_DATABASE__PORT": str(topology.engines.postgres),
+        "KONTOR_DATABASE__NAME": service.name,
+        "KONTOR_KAFKA__BOOTSTRAP": topology.kafka,
+        "KONTOR_CREDENTIAL__KEY_FILE": str(key_file(folders, service.name)),
+        "KONTOR_PEERS": json.dumps(peers),
+        "KONTOR_OUTBOX__SHARDS": "1",
+        "PYTHONUNBUFFERED": "1",
+    }
+    for role, secret in database_passwords(topology, service).items():
+        told[f"KONTOR_DATABASE__{role.upper()}_PASSWORD"] = secret
+    return {**told, **_own(topology, service, settings)}
+
+
+def sink_environment(topology: Topology) -> dict[str, str]:
+    """Return the settings of the mail sink."""
+    return {
+        "KONTOR_SINK_SMTP_PORT": str(topology.smtp_port),
+        "KONTOR_SINK_PAGE_PORT": str(topology.mail_page_port),
+        "KONTOR_SINK_FOLDER": str(topology.folders.mails),
+        "PYTHONUNBUFFERED": "1",
+    }
+
+
+def database_passwords(topology: Topology, service: Service) -> dict[str, str]:
+    """Return the passwords of a service's three roles."""
+    return {
+        role: password(topology.folders, f"{service.name}-{role}")
+        for role in ("owner", "api", "worker")
+    }
+
+
+def _own(topology: Topology, service: Service, settings: LocalSettings) -> dict[str, str]:
+    if service.name == "identity":
+        return {
+            "KONTOR_SIGNING__KEY_FILE": str(key_file(topology.folders, "identity-signing")),
+            "KONTOR_CREDENTIALS__FOLDER": str(topology.folders.credentials),
+            "KONTOR_BOOTSTRAP__TENANT": TENANT,
+            "KONTOR_BOOTSTRAP__ADMIN_EMAIL": ADMIN_EMAIL,
+            "KONTOR_BOOTSTRAP__ADMIN_PASSWORD": admin_password(topology.folders, settings),
+        }
+    if service.name == "automation":
+        return {
+            "KONTOR_SMTP__HOST": HOST,
+            "KONTOR_SMTP__PORT": str(topology.smtp_port),
+            "KONTOR_SMTP__SENDER": SENDER,
+        }
+    return {}
