@@ -84,7 +84,8 @@ async def running(
             api_pool=api_pool,
             worker_pool=worker_pool,
             clock=clock,
-            verifier=verifier or await stack.enter_async_context(open_verifier(settings, clock)),
+            verifier=verifier
+            or await stack.enter_async_context(open_verifier(definition.name, settings, clock)),
             nudge=Nudge(),
             secret=_secret(settings),
             adapters=adapters,
