@@ -1,4 +1,4 @@
-"""`python -m kontor_local.sink`: takes mails by SMTP and shows them on a page, until told to end."""
+"""`python -m kontor_local.sink`: takes mails by SMTP and shows them on a page."""
 
 import asyncio
 import signal

@@ -142,8 +142,8 @@ async def _style(_request: web.Request) -> web.Response:
 def _row(mail: Mail, texts: Texts) -> str:
     subject = _stranger(mail.subject or texts["no_subject"])
     return (
-        f"<tr><td>{mail.received_at.isoformat(' ', 'seconds')}</td><td>{_stranger(mail.sender)}</td>"
-        f"<td>{_stranger(mail.recipients)}</td>"
+        f"<tr><td>{mail.received_at.isoformat(' ', 'seconds')}</td>"
+        f"<td>{_stranger(mail.sender)}</td><td>{_stranger(mail.recipients)}</td>"
         f'<td><a href="/mails/{mail.id}">{subject}</a></td></tr>'
     )
 

@@ -33,7 +33,7 @@ def header(message: Message, name: str) -> str:
 
 
 def text(raw: bytes) -> str:
-    """Return what a person would read: the first plain part, else any text part, else the source."""
+    """Return what a person would read: the plain part, else any text part, else the source."""
     try:
         parts = _texts(message_from_bytes(raw, policy=compat32))
     except Exception:  # noqa: BLE001 - the parser fails on hostile nesting in its own many ways
