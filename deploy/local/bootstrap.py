@@ -53,10 +53,8 @@ def use_newer_python() -> int:
             return subprocess.call([found, str(Path(__file__).resolve())])
     needed, here = ".".join(map(str, OLDEST)), ".".join(map(str, sys.version_info[:2]))
     sys.stderr.write(
-        f"
-Kontor needs Python {needed} or newer, and {sys.executable} is {here}: install a newer one"
-        " and run make again, or name it: make up PYTHON=/path/to/python3
-"
+        f"\nKontor needs Python {needed} or newer, and {sys.executable} is {here}: install a newer"
+        " one and run make again, or name it: make up PYTHON=/path/to/python3\n"
     )
     return 1
 
