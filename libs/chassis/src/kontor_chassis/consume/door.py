@@ -1,0 +1,110 @@
+"""The door: turns what the broker delivered into facts; nothing a message holds can make it raise."""
+
+import hashlib
+from collections.abc import Iterable
+from uuid import UUID
+
+from aiokafka import ConsumerRecord
+
+from kontor_chassis.consume.received import Received, Unreadable
+from kontor_schemas.envelope import MAX_FACT_BYTES, EnvelopeUndecodable, from_headers
+
+Record = ConsumerRecord[bytes | None, bytes | None]
+Headers = Iterable[tuple[str, bytes | None]]
+
+_LONGEST_HEADER = 4096
+_LONGEST_KEY = 512
+_MILLISECONDS = 48
+
+
+def read(record: Record) -> Received | Unreadable:
+    """Read one message.
+
+    Returns:
+        The fact, or why this is none.
+    """
+    payload = record.value or b""
+    try:
+        envelope = from_headers(record.headers)
+    except EnvelopeUndecodable as error:
+        return unreadable(record, error.reason)
+    if not record.key or len(record.key) > _LONGEST_KEY:
+        return unreadable(record, "key_missing" if not record.key else "key_too_long")
+    key = text_of(record.key)
+    if key.encode() != record.key:
+        return unreadable(record, "key_malformed")
+    if len(payload) > MAX_FACT_BYTES:
+        return unreadable(record, "data_too_large")
+    return Received(
+        id=envelope.id,
+        type=envelope.type,
+        tenant=envelope.tenant_id,
+        subject=envelope.subject,
+        version=envelope.record_version,
+        time=envelope.time,
+        actor=envelope.actor,
+        causation_id=envelope.causation_id,
+        correlation_id=envelope.correlation_id,
+        cause_depth=envelope.cause_depth,
+        traceparent=envelope.traceparent,
+        topic=record.topic,
+        partition=record.partition,
+        offset=record.offset,
+        key=key,
+        payload=payload,
+        headers={name: text_of(value) for name, value in record.headers if name in _STORED},
+    )
+
+
+_STORED = frozenset(
+    {
+        "content-type", "ce_specversion", "ce_id", "ce_source", "ce_type", "ce_subject", "ce_time",
+        "ce_tenantid", "ce_recordversion", "ce_actor", "ce_causationid", "ce_correlationid",
+        "ce_causedepth", "ce_traceparent", "ce_dataschema",
+    }
+)  # fmt: skip
+"""Headers of the envelope: sound once it was read; a stranger's headers are dropped on parking."""
+
+
+def unreadable(record: Record, reason: str) -> Unreadable:
+    """Describe a message that is no fact, in texts that any database and JSON can hold."""
+    headers = {text_of(name.encode()): text_of(value) for name, value in record.headers}
+    return Unreadable(
+        id=_uuid(headers.get("ce_id")) or substitute_id(record),
+        tenant=_uuid(headers.get("ce_tenantid")),
+        topic=record.topic,
+        partition=record.partition,
+        offset=record.offset,
+        key=text_of(record.key)[:_LONGEST_KEY],
+        payload=record.value or b"",
+        headers=headers,
+        reason=reason,
+    )
+
+
+def substitute_id(record: Record) -> UUID:
+    """Give a message without an id one that is the same at every delivery.
+
+    It has the form of a UUIDv7 of the message's own time, so that the inbox forgets it by age.
+    """
+    place = f"{record.topic}/{record.partition}/{record.offset}".encode()
+    digest = int.from_bytes(hashlib.blake2b(place, digest_size=10).digest(), "big")
+    milliseconds = max(record.timestamp, 0) & ((1 << _MILLISECONDS) - 1)
+    bits = milliseconds << 80 | digest
+    version_and_variant = 0xF << 76 | 0x3 << 62
+    return UUID(int=bits & ~version_and_variant | 0x7 << 76 | 0x2 << 62)
+
+
+def text_of(value: bytes | None) -> str:
+    """Give bytes as text: what is no UTF-8, and NUL, which PostgreSQL cannot store, is escaped."""
+    if value is None:
+        return ""
+    text = value[:_LONGEST_HEADER].decode("utf-8", "backslashreplace")
+    return text.replace("\x00", "\\x00")
+
+
+def _uuid(text: str | None) -> UUID | None:
+    try:
+        return UUID(text) if text else None
+    except ValueError:
+        return None

@@ -1,0 +1,31 @@
+"""The consume role: one runner for each consumer a service declares."""
+
+import asyncio
+
+from kontor_chassis.consume.commands import command_port
+from kontor_chassis.consume.consumer import Consumer
+from kontor_chassis.consume.runner import ConsumerRunner, Surroundings
+from kontor_chassis.runtime import Runtime
+from kontor_chassis.telemetry import liveness
+
+
+async def run_consumers(runtime: Runtime) -> None:
+    """Run all consumers of a service until cancelled."""
+    await asyncio.gather(*(_run(runtime, one) for one in runtime.definition.consumers))
+
+
+async def _run(runtime: Runtime, consumer: Consumer) -> None:
+    loop = f"consumer {consumer.name}"
+    surroundings = Surroundings(
+        pool=runtime.worker_pool,
+        bootstrap=runtime.settings.kafka.bootstrap,
+        member=runtime.settings.kafka.member,
+        shards=runtime.settings.outbox.shards,
+        run_command=command_port(runtime, consumer.name),
+        committed=runtime.nudge.ring,
+        beat=lambda: liveness.beat(loop),
+    )
+    try:
+        await ConsumerRunner(consumer, surroundings).run()
+    finally:
+        liveness.leave(loop)
