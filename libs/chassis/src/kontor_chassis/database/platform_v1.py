@@ -28,7 +28,6 @@ CREATE TABLE relay_cursor (
   shard smallint PRIMARY KEY,
   xid xid8 NOT NULL DEFAULT '0',
   seq bigint NOT NULL DEFAULT 0,
-  floor_at timestamptz NOT NULL DEFAULT '-infinity',
   moved_at timestamptz NOT NULL DEFAULT now()
 );
 CREATE TABLE relay_topic (topic text PRIMARY KEY, topic_id uuid NOT NULL);
@@ -159,6 +158,10 @@ def grants(service: str) -> Sequence[str]:
             f"CREATE POLICY worker ON {table} TO {worker} USING (true) WITH CHECK (true)",
             f"GRANT SELECT, INSERT, UPDATE, DELETE ON {table} TO {worker}",
         ]
+    # Who drops partitions must see what was relayed; forced row security holds for owners too.
+    statements.append(
+        f"CREATE POLICY upkeep ON relay_cursor FOR SELECT TO {service}_owner USING (true)"
+    )
     return statements
 
 
