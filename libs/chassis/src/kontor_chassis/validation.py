@@ -11,6 +11,7 @@ _PYDANTIC_CODES: Mapping[str, str] = {
     "extra_forbidden": "field_unknown",
     "string_too_long": "value_too_long",
     "too_long": "value_too_long",
+    "too_short": "value_format",
     "string_too_short": "value_format",
     "string_pattern_mismatch": "value_format",
     "greater_than": "value_range",
@@ -50,7 +51,16 @@ def faults_of(errors: Sequence[ErrorDetails]) -> Faults:
     return Faults(*list(found.values())[:50])
 
 
-_OWN = frozenset({"text_character", "email_invalid", "url_scheme", "zone_unknown", "not_decimal", "primary_not_unique"})
+_OWN = frozenset(
+    {
+        "text_character",
+        "email_invalid",
+        "url_scheme",
+        "zone_unknown",
+        "not_decimal",
+        "primary_not_unique",
+    }
+)
 
 
 def pointer_part(key: str) -> str:

@@ -93,7 +93,7 @@ def cut(
     if len(rows) <= listing.limit:
         return page, None
     last = page[-1]
-    place = orjson.dumps([last[listing.sort], last["id"]])
+    place = orjson.dumps([last[listing.sort], last["id"]], default=str)
     return page, _closed(place, listing.digest(principal), secret)
 
 

@@ -9,6 +9,7 @@ again for five seconds.
 import asyncio
 import hashlib
 import random
+import re
 from collections.abc import Callable, Coroutine
 from time import monotonic
 from typing import Annotated, Any
@@ -47,6 +48,7 @@ from kontor_chassis.validation import faults_of
 
 PATIENCE_S = 5.0
 _KEPT_HEADERS = ("location", "etag", "content-type")
+_ETAG = re.compile(r'(?:W/)?"([0-9]{1,17})"', re.ASCII)
 _READING = frozenset({"GET", "HEAD"})
 
 Handler = Callable[[Request], Coroutine[Any, Any, Response]]
@@ -125,6 +127,8 @@ async def _write(
     request: Request, handler: Handler, runtime: Runtime, principal: Principal
 ) -> Response:
     _refuse_narrow(principal, "write")
+    if await request.body():
+        await request.json()  # here, since FastAPI would answer any fault of it with its own words
     key = await _idempotency_key(request, principal)
     give_up = monotonic() + PATIENCE_S
     while True:
@@ -209,10 +213,9 @@ def _if_match(request: Request) -> int | None:
     given = request.headers.get("if-match", "").strip()
     if given in {"", "*"}:
         return None
-    version = given.removeprefix("W/").strip('"')
-    if not (version.isascii() and version.isdigit() and len(version) < 18):
+    if (found := _ETAG.fullmatch(given)) is None:
         raise Faults(Fault("/If-Match", "value_format"))
-    return int(version)
+    return int(found.group(1))
 
 
 def _without_source(error: Any) -> Any:

@@ -11,9 +11,9 @@ from starlette.datastructures import Headers
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from kontor_chassis.errors import BodyTooLarge, Kind, MediaType, NotSignedIn, Refusal
+from kontor_chassis.errors import BodyTooLarge, MediaType, NotSignedIn, Refusal
 from kontor_chassis.http.origin import request_id_of
-from kontor_chassis.http.problems import problem
+from kontor_chassis.http.problems import InternalFault, problem
 from kontor_chassis.runtime import Runtime
 from kontor_chassis.telemetry import metrics, traces
 from kontor_chassis.texts.catalogue import language_of
@@ -25,12 +25,6 @@ OPEN_PATHS = frozenset({
 """Answered without an identity; identity adds its own key set and sign-in (`public_segments`)."""
 
 _log = structlog.get_logger("http")
-
-
-class InternalFault(Refusal):
-    """Our own fault; the kind is the nearest one, the status is 500."""
-
-    kind = Kind.UNAVAILABLE
 
 
 class Guard:
@@ -100,8 +94,6 @@ class Guard:
     ) -> None:
         language = language_of(headers.get("accept-language", ""))
         answer = problem(refusal, language, scope["state"]["request_id"])
-        if isinstance(refusal, InternalFault):
-            answer.status_code = 500
         await answer(scope, receive, send)
 
 

@@ -11,7 +11,8 @@ from kontor_chassis.errors import DepthExceeded, Fault, Faults, JsonMalformed, T
 from kontor_chassis.validation import pointer_part
 
 MAX_DEPTH = 64
-_MOST_DIGITS = 400
+_MOST_DIGITS = 20
+_LEAST, _GREATEST = -(2**63), 2**63 - 1
 
 
 class _DuplicateKeyError(ValueError):
@@ -63,9 +64,9 @@ def _no_number(name: str) -> NoReturn:
 
 
 def _integer(digits: str) -> int:
-    if len(digits) > _MOST_DIGITS:
-        message = "an integer of more digits than any field takes"
-        raise ValueError(message)
+    # No field takes more than 64 bits, and converting 4,000 digits costs more than refusing them.
+    if len(digits) > _MOST_DIGITS or not _LEAST <= int(digits) <= _GREATEST:
+        raise Faults(Fault("", "value_range", {"bits": 64}))
     return int(digits)
 
 

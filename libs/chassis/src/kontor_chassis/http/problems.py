@@ -27,6 +27,13 @@ STATUS: Mapping[Kind, int] = {
 MEDIA_TYPE = "application/problem+json"
 
 
+class InternalFault(Refusal):
+    """Our own fault: no refusal of a command, but it is answered in the same form."""
+
+    kind = Kind.UNAVAILABLE
+    status = 500
+
+
 def problem(
     refusal: Refusal, language: Language, request_id: str, headers: Mapping[str, str] | None = None
 ) -> Response:
@@ -35,7 +42,7 @@ def problem(
     code = faults[0].code if faults else refusal.code
     params = faults[0].params if faults else refusal.params
     title, detail = problem_text(code, language, params)
-    status = STATUS[refusal.kind]
+    status = refusal.status if isinstance(refusal, InternalFault) else STATUS[refusal.kind]
     document: dict[str, Any] = {
         "type": f"/problems/{code}",
         "title": title,

@@ -121,4 +121,3 @@ def _seen(row: Mapping[str, Any]) -> SeenFact:
         data=orjson.loads(row["payload"]),
         topic=row["topic"],
     )
-

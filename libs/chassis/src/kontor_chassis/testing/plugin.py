@@ -4,7 +4,8 @@ A service's `conftest.py` names its definition in a fixture `definition`; the re
 """
 
 import os
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import AsyncExitStack
 from datetime import UTC, datetime
 
 import pytest
@@ -16,6 +17,7 @@ from kontor_chassis.testing.bench import Bench
 from kontor_chassis.testing.engines import Engines, prepare
 from kontor_chassis.testing.tokens import LocalVerifier
 
+RuntimeOf = Callable[[ServiceDefinition], Awaitable[Runtime]]
 MORNING = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 
 
@@ -34,13 +36,25 @@ def worker() -> str:
 
 
 @pytest.fixture(scope="session")
-async def runtime(
-    engines: Engines, definition: ServiceDefinition, worker: str
-) -> AsyncIterator[Runtime]:
-    """The service's runtime over a database of this worker's own."""
-    settings = await prepare(engines, definition, worker)
-    async with running(definition, settings, verifier=LocalVerifier()) as opened:
-        yield opened
+async def runtimes(engines: Engines, worker: str) -> AsyncIterator[RuntimeOf]:
+    """Opens a service's runtime over a database of this worker's own, once a session."""
+    opened: dict[str, Runtime] = {}
+    async with AsyncExitStack() as stack:
+
+        async def runtime_of(definition: ServiceDefinition) -> Runtime:
+            if definition.name not in opened:
+                settings = await prepare(engines, definition, worker)
+                entered = running(definition, settings, verifier=LocalVerifier())
+                opened[definition.name] = await stack.enter_async_context(entered)
+            return opened[definition.name]
+
+        yield runtime_of
+
+
+@pytest.fixture
+async def runtime(runtimes: RuntimeOf, definition: ServiceDefinition) -> Runtime:
+    """The runtime of the service under test, which its `conftest.py` names."""
+    return await runtimes(definition)
 
 
 @pytest.fixture
@@ -50,7 +64,7 @@ def bench(runtime: Runtime) -> Bench:
 
 
 @pytest.fixture
-def clock(runtime: Runtime) -> AsyncIterator[SetClock]:
+def clock(runtime: Runtime) -> Iterator[SetClock]:
     """A clock the test may move; the machine's comes back afterwards."""
     before = runtime.clock
     runtime.clock = SetClock(MORNING)

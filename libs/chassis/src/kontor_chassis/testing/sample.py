@@ -6,6 +6,8 @@ from datetime import UTC, datetime
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
+from pydantic import Field
+
 from kontor_chassis.ids import new_id
 from kontor_schemas.annotations import searchable
 from kontor_schemas.choices import Choice
@@ -39,7 +41,7 @@ class Thing(State, record=RECORD):
     phone: Line | None = None
     organization: UUID | None = None
     amount: int = 0
-    labels: list[str] = []
+    labels: list[str] = Field(default_factory=list)
     seen_at: datetime | None = None
 
 
