@@ -28,6 +28,10 @@ class Verifies(Protocol):
         """
         ...
 
+    def is_sure(self, principal: Principal) -> bool:
+        """Return whether the principal certainly still stands (`http.certainty`)."""
+        ...
+
 
 @dataclass(slots=True, kw_only=True)
 class Runtime:

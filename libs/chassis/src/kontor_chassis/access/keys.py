@@ -4,6 +4,7 @@ import asyncio
 import base64
 import binascii
 from collections.abc import Mapping
+from contextlib import suppress
 from time import monotonic
 from typing import Any
 
@@ -17,15 +18,16 @@ from kontor_chassis.access.verifier import FRESH_S
 from kontor_chassis.errors import ServiceUnavailable
 
 PATH = "/internal/jwks"
-_PAUSE_S = 3.0
+_PAUSE_S = 1.0
+_PAUSE_WHILE_FAILING_S = 5.0
 _log = structlog.get_logger("access")
 
 
 class PublishedKeys:
-    """The key set of identity, as it was at most a minute ago while identity answers."""
+    """The key set of identity, fetched when first needed and again when it is old or lacks a key."""
 
     def __init__(self, http: aiohttp.ClientSession, identity: str) -> None:
-        """Start empty; the first look-up fetches.
+        """Start empty.
 
         Args:
             http: The session to fetch with.
@@ -36,27 +38,44 @@ class PublishedKeys:
         self._keys: Mapping[str, Ed25519PublicKey] | None = None
         self._fetched = self._tried = float("-inf")
         self._lock = asyncio.Lock()
+        self._renewing: asyncio.Task[None] | None = None
 
     async def find(self, kid: str) -> Ed25519PublicKey | None:
-        """Return the key of this id; the set is fetched again where it is old or lacks the id.
+        """Return the key of this id, or None where identity publishes no such key.
 
         Raises:
             ServiceUnavailable: No set was ever fetched, so that nothing can be said of any token.
         """
-        if self._keys is None or kid not in self._keys or monotonic() - self._fetched > FRESH_S:
-            async with self._lock:
-                await self._refresh(kid)
+        if self._keys is not None and kid in self._keys:
+            self._renew()
+            return self._keys[kid]
+        asked = monotonic()
+        async with self._lock:
+            if self._tried <= asked:  # else somebody's fetch began after this one asked
+                # Invented ids must not become a flood of requests to identity, nor may an honest
+                # new one be refused because of them: both wait a little and share a fetch.
+                await asyncio.sleep(self._tried + _PAUSE_S - asked)
+                await self._fetch()
         if self._keys is None:
             raise ServiceUnavailable(retry_after=1)
         return self._keys.get(kid)
 
-    async def _refresh(self, kid: str) -> None:
+    async def close(self) -> None:
+        """End what is under way."""
+        if self._renewing is not None:
+            self._renewing.cancel()
+            with suppress(asyncio.CancelledError):
+                await self._renewing
+
+    def _renew(self) -> None:
+        """Fetch an old set in the background: an identity that hangs holds up nobody it knows."""
         now = monotonic()
-        known = self._keys is not None and kid in self._keys and now - self._fetched <= FRESH_S
-        # Invented key ids must not become a flood of requests to identity.
-        if known or now - self._tried < (_PAUSE_S if self._keys is not None else 0.1):
-            return
-        self._tried = now
+        is_old = now - self._fetched > FRESH_S and now - self._tried > _PAUSE_WHILE_FAILING_S
+        if is_old and (self._renewing is None or self._renewing.done()):
+            self._renewing = asyncio.create_task(self._fetch())
+
+    async def _fetch(self) -> None:
+        self._tried = monotonic()
         try:
             async with self._http.get(self._address, allow_redirects=False) as answer:
                 if answer.status == 200:

@@ -51,7 +51,7 @@ async def follow(bootstrap: str, revocations: Revocations, clock: Clock) -> None
 
 
 async def _follow_once(bootstrap: str, revocations: Revocations, clock: Clock) -> None:
-    consumer: Any = AIOKafkaConsumer(  # type: ignore[no-untyped-call]
+    consumer: Any = AIOKafkaConsumer(
         bootstrap_servers=bootstrap,
         enable_auto_commit=False,
         auto_offset_reset="earliest",

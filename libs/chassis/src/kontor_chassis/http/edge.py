@@ -78,7 +78,7 @@ class Edge(APIRoute):
                     return await _read(wrapped, handler, runtime, principal)
                 return await _write(wrapped, handler, runtime, principal)
             except RequestValidationError as invalid:
-                raise faults_of([_without_source(error) for error in invalid.errors()]) from None
+                raise faults_of([without_source(error) for error in invalid.errors()]) from None
 
         return answer
 
@@ -174,9 +174,9 @@ async def _attempt(
     )
     response = await handler(request)
     headers = {name: response.headers[name] for name in _KEPT_HEADERS if name in response.headers}
-    await unit.commit(
-        Answer(status=response.status_code, headers=headers, body=bytes(response.body))
-    )
+    # A secret that is shown once is not kept for retries: such an answer says what is kept.
+    body = bytes(getattr(response, "kept_body", response.body))
+    await unit.commit(Answer(status=response.status_code, headers=headers, body=body))
     return response
 
 
@@ -218,7 +218,7 @@ def _if_match(request: Request) -> int | None:
     return int(found.group(1))
 
 
-def _without_source(error: Any) -> Any:
+def without_source(error: Any) -> Any:
     """Drop FastAPI's first location part (`body`), so that the rest is a pointer into the body."""
     location = error["loc"]
     if location and location[0] == "body":
