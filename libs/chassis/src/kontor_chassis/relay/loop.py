@@ -20,7 +20,7 @@ from kontor_chassis.relay.lock import LocksLostError, ShardLocks, shard_locks
 from kontor_chassis.relay.metrics import RelayMetrics, process_metrics
 from kontor_chassis.relay.nudge import Nudge
 from kontor_chassis.relay.producer import Publisher, PublishFailedError
-from kontor_chassis.relay.reader import PLAN_ONCE
+from kontor_chassis.relay.reader import PLAN_ONCE, Reader
 from kontor_chassis.relay.session import LOOP, Session
 from kontor_chassis.relay.topics import Topics, TopicsUnknownError
 from kontor_chassis.telemetry import liveness
@@ -132,7 +132,7 @@ class Relay:
         connection = await self._open_connection()
         publisher = Publisher(self._bootstrap)
         session = Session(
-            connection=connection,
+            reader=Reader(connection),
             locks=locks,
             publisher=publisher,
             topics=Topics(self._pool, self._bootstrap),
@@ -145,7 +145,7 @@ class Relay:
         finally:
             for shard in session.positions:
                 self._metrics.active.labels(shard).set(0)
-            connection.terminate()
+            await session.reader.close()
             await publisher.discard()
 
     async def _measure(self) -> None:

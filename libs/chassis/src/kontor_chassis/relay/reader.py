@@ -6,7 +6,9 @@ still running are read: of those nothing can appear any more, hence nothing is s
 commits when. No row is ever updated or locked.
 """
 
-from collections.abc import Mapping, Sequence
+import asyncio
+import operator
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -17,6 +19,7 @@ from kontor_chassis.relay.cursor import Position
 BATCH_ROWS = 8000
 BATCH_BYTES = 16 * 1024 * 1024
 """Of payload: eight thousand facts of the largest size would be four gigabytes."""
+_LARGE = 1000
 
 # Three traps. An output column that casts xid to text and is called `xid` would win over the real
 # one in ORDER BY and sort by text. Shards are walked by a nested loop over the unnested cursors
@@ -55,40 +58,85 @@ class Batch:
     Attributes:
         rows: The columns of `READ`.
         end: The last row of each shard that has any.
-        oldest: When the oldest of them was written, as far as the first row of a shard tells.
+        oldest: When the first of them was written.
+        is_large: Whether there is a backlog, so that it pays to read on while this is sent.
     """
 
     rows: Sequence[asyncpg.Record]
     end: Mapping[int, Position]
     oldest: datetime
+    is_large: bool
 
 
 async def read(connection: asyncpg.Connection, positions: Mapping[int, Position]) -> Batch | None:
     """Read what follows these positions, or None if nothing does yet.
 
     Args:
-        connection: A connection of the worker role, opened with `PLAN_ONCE`.
+        connection: A connection of the worker role.
         positions: Where each shard stands; all are read in one statement.
     """
+    shards = sorted(positions)
     rows: Sequence[asyncpg.Record] = await connection.fetch(
         READ,
-        list(positions),
-        [position.xid for position in positions.values()],
-        [position.seq for position in positions.values()],
-        max(BATCH_ROWS // len(positions), 1),
-        BATCH_BYTES // len(positions),
+        shards,
+        [positions[shard].xid for shard in shards],
+        [positions[shard].seq for shard in shards],
+        max(BATCH_ROWS // len(shards), 1),
+        BATCH_BYTES // len(shards),
     )
     if not rows:
         return None
-    end: dict[int, Position] = {}
-    firsts: list[datetime] = []
-    for row in rows:
-        shard, here = row[0], Position(row[1], row[2])
-        before = end.get(shard)
-        if before is None:
-            firsts.append(row[7])
-        elif here <= before:
-            # The statement's plan promises this order; a plan that does not must not lose facts.
-            raise AssertionError(f"outbox read out of order: {here} after {before}")
-        end[shard] = here
-    return Batch(rows=rows, end=end, oldest=min(firsts))
+    places = [row[:3] for row in rows]
+    if any(map(operator.ge, places, places[1:])):
+        # The order is a promise of the plan; should one ever break it, no fact may be lost to it.
+        raise AssertionError("the outbox was read out of order")
+    return Batch(
+        rows=rows,
+        end={shard: Position(xid, seq) for shard, xid, seq in _last_of_each(places)},
+        oldest=rows[0]["created_at"],
+        is_large=len(rows) >= _LARGE,
+    )
+
+
+def _last_of_each(places: Sequence[tuple[int, int, int]]) -> Iterable[tuple[int, int, int]]:
+    return {place[0]: place for place in places}.values()
+
+
+class Reader:
+    """Reads batch after batch on a connection of its own, in a backlog one ahead of the sending.
+
+    Args:
+        connection: A connection of the worker role, opened with `PLAN_ONCE`.
+    """
+
+    def __init__(self, connection: asyncpg.Connection) -> None:
+        self.connection = connection
+        self.turn = asyncio.Lock()
+        """Held while the connection is in use."""
+        self._ahead: asyncio.Task[Batch | None] | None = None
+        self._ahead_of: Mapping[int, Position] = {}
+
+    async def next(self, positions: Mapping[int, Position]) -> Batch | None:
+        """Return what follows these positions, or None if nothing does yet."""
+        ahead, self._ahead = self._ahead, None
+        if ahead is not None:
+            batch = await ahead
+            if self._ahead_of == positions:
+                return batch
+        return await self._read(positions)
+
+    def read_on(self, positions: Mapping[int, Position]) -> None:
+        """Begin to read what follows these positions, for the `next` that asks for it."""
+        self._ahead_of = dict(positions)
+        self._ahead = asyncio.create_task(self._read(self._ahead_of))
+
+    async def close(self) -> None:
+        """End reading and close the connection at once."""
+        self.connection.terminate()
+        if self._ahead is not None:
+            self._ahead.cancel()
+            await asyncio.gather(self._ahead, return_exceptions=True)
+
+    async def _read(self, positions: Mapping[int, Position]) -> Batch | None:
+        async with self.turn:
+            return await read(self.connection, positions)

@@ -9,14 +9,12 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 from time import monotonic
 
-import asyncpg
-
 from kontor_chassis.failpoints import reach
 from kontor_chassis.relay.cursor import Position, claim, move
 from kontor_chassis.relay.lock import ShardLocks
 from kontor_chassis.relay.metrics import RelayMetrics
 from kontor_chassis.relay.producer import Publisher
-from kontor_chassis.relay.reader import Batch, read
+from kontor_chassis.relay.reader import Batch, Reader
 from kontor_chassis.relay.topics import Topics
 from kontor_chassis.telemetry import liveness
 
@@ -32,7 +30,7 @@ class Session:
         between_batches: Set unless a batch is on its way; a good moment to stop.
     """
 
-    connection: asyncpg.Connection
+    reader: Reader
     locks: ShardLocks
     publisher: Publisher
     topics: Topics
@@ -58,11 +56,11 @@ class Session:
         if monotonic() >= self.verify_at:
             await self._verify()
         await self._adopt()
-        batch = await read(self.connection, self.positions)
+        batch = await self.reader.next(self.positions)
         if batch is None:
             return False
         reach("relay.after_read")
-        topics = {row["topic"] for row in batch.rows}
+        topics = {row[3] for row in batch.rows}
         if self.topics.lacks(topics):
             await self._verify(topics)
             return True
@@ -72,9 +70,12 @@ class Session:
     async def _publish(self, batch: Batch) -> None:
         self.between_batches.clear()
         try:
+            if batch.is_large:
+                self.reader.read_on({**self.positions, **batch.end})
             await self.publisher.publish(batch.rows, self._demand)
             reach("relay.after_produce")
-            await move(self.connection, self.positions, batch.end)
+            async with self.reader.turn:
+                await move(self.reader.connection, self.positions, batch.end)
             reach("relay.after_cursor")
         finally:
             self.between_batches.set()
@@ -88,7 +89,8 @@ class Session:
 
     async def _adopt(self) -> None:
         if new := self.locks.held - self.positions.keys():
-            self.positions |= await claim(self.connection, new)
+            async with self.reader.turn:
+                self.positions |= await claim(self.reader.connection, new)
             for shard in new:
                 self.metrics.active.labels(shard).set(1)
 
