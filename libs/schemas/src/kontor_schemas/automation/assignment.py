@@ -40,7 +40,7 @@ class AssignmentDecided(BareFact):
         rule: the rule that decided.
         rule_version: the version of that rule.
         chosen: the user who gets the record; null if nobody of the pool could take it.
-        candidates: everybody in the pool, each with what became of it.
+        candidates: who is in the pool, each with what became of it; of a large pool the first 100.
         reasons: why this rule and this user, in sentences.
     """
 

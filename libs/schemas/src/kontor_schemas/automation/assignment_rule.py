@@ -8,6 +8,7 @@ from pydantic import Field
 from kontor_schemas.annotations import reference, searchable, sortable
 from kontor_schemas.choices import Choice
 from kontor_schemas.condition import Condition
+from kontor_schemas.fact import Fact
 from kontor_schemas.identifiers import CountryCode, RecordName
 from kontor_schemas.state import State
 from kontor_schemas.text import Line, Name
@@ -46,3 +47,11 @@ class AssignmentRule(State, verbs=RULE_VERBS):
     pool_users: Annotated[list[UUID], reference("identity.user"), Field(max_length=500)] = []
     next_step: Line | None = None
     next_step_in_days: Annotated[int | None, Field(ge=0, le=365)] = None
+
+
+class AssignmentRuleActivated(Fact[AssignmentRule], record="automation.assignment_rule"):
+    """The rule is applied from now on."""
+
+
+class AssignmentRulePaused(Fact[AssignmentRule], record="automation.assignment_rule"):
+    """The rule is applied no more until somebody activates it; records that waited wait no more."""
