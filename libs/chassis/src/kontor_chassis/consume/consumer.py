@@ -86,10 +86,17 @@ class Consumer:
 
     `name` is the consumer group, the key of its rows, and the end of its intake and dead-letter
     topics, both declared in `kontor_schemas.topics`.
+
+    Attributes:
+        name: see above.
+        subscriptions: who gets which facts.
+        committed: Called after every commit that changed something, for instance to wake a loop
+            of the same process that works on what was written. It never blocks and never raises.
     """
 
     name: str
     subscriptions: tuple[Subscription, ...]
+    committed: Callable[[], None] | None = None
     _found: dict[str, Route | None] = field(default_factory=dict, repr=False, compare=False)
 
     @property

@@ -1,6 +1,7 @@
 """The consume role: one runner for each consumer a service declares."""
 
 import asyncio
+from collections.abc import Callable
 
 from kontor_chassis.consume.commands import command_port
 from kontor_chassis.consume.consumer import Consumer
@@ -22,10 +23,21 @@ async def _run(runtime: Runtime, consumer: Consumer) -> None:
         member=runtime.settings.kafka.member,
         shards=runtime.settings.outbox.shards,
         run_command=command_port(runtime, consumer.name),
-        committed=runtime.nudge.ring,
+        committed=_both(runtime.nudge.ring, consumer.committed),
         beat=lambda: liveness.beat(loop),
     )
     try:
         await ConsumerRunner(consumer, surroundings).run()
     finally:
         liveness.leave(loop)
+
+
+def _both(ring: Callable[[], None], wake: Callable[[], None] | None) -> Callable[[], None]:
+    if wake is None:
+        return ring
+
+    def committed() -> None:
+        ring()
+        wake()
+
+    return committed
