@@ -75,12 +75,15 @@ def starts(folders: Folders, ports: EnginePorts) -> list[Start]:
 
 
 def _ports(folders: Folders, port_base: int | None) -> EnginePorts:
-    ports = EnginePorts.from_base(port_base) if port_base else _usable(folders)
+    ports = _usable(folders) if port_base is None else EnginePorts.from_base(port_base)
     write_private(folders.ports_file, json.dumps(asdict(ports)))
     return ports
 
 
 def _usable(folders: Folders) -> EnginePorts:
+    if not Manager(folders).answers:
+        # What a killed manager left behind would hold the ports of last time.
+        shut_down(folders)
     if folders.ports_file.exists():
         ports = EnginePorts(**json.loads(folders.ports_file.read_text(encoding="utf-8")))
         if Manager(folders).answers or all(is_free(port) for port in asdict(ports).values()):

@@ -42,6 +42,9 @@ _SETTINGS = {
     "share.coordinator.state.topic.replication.factor": "1",
     "share.coordinator.state.topic.min.isr": "1",
     "group.initial.rebalance.delay.ms": "0",
+    # A killed broker may register anew only when its old session has ended: 9 s by default.
+    "broker.heartbeat.interval.ms": "500",
+    "broker.session.timeout.ms": "3000",
     "num.network.threads": "2",
     "num.io.threads": "4",
     "background.threads": "2",
