@@ -10,6 +10,7 @@ from starlette.types import ASGIApp
 
 from kontor_chassis.errors import Refusal, RouteUnknown
 from kontor_chassis.http import internal
+from kontor_chassis.http.dispatch import Dispatch
 from kontor_chassis.http.edge import Edge
 from kontor_chassis.http.guard import Guard
 from kontor_chassis.http.problems import problem
@@ -59,7 +60,10 @@ def make_app(runtime: Runtime) -> FastAPI:
     app.add_exception_handler(Refusal, _refused)
     app.add_exception_handler(HTTPException, _no_route)
     _describe_problem(app)
-    app.add_middleware(Guard, runtime=runtime)
+    # Guard and dispatch stand where FastAPI would put its own stack: they answer every refusal, and
+    # FastAPI's way is left to the few internal and open routes.
+    rest = app.build_middleware_stack()
+    app.middleware_stack = Guard(Dispatch(rest, definition.routers, runtime), runtime)
     return app
 
 

@@ -10,14 +10,11 @@ import asyncio
 import hashlib
 import random
 import re
-from collections.abc import Callable, Coroutine
 from time import monotonic
 from typing import Annotated, Any
 
 from fastapi import Depends
-from fastapi.exceptions import RequestValidationError
 from fastapi.routing import APIRoute
-from starlette.requests import Request
 from starlette.responses import Response
 
 from kontor_chassis.actor import Principal
@@ -41,58 +38,41 @@ from kontor_chassis.errors import (
     ServiceUnavailable,
 )
 from kontor_chassis.failpoints import reach
-from kontor_chassis.http import json_body
+from kontor_chassis.http.calls import Call, Endpoint, call_of
+from kontor_chassis.http.json_body import JsonRequest
 from kontor_chassis.http.origin import actor_of, cause_of
 from kontor_chassis.runtime import Runtime
-from kontor_chassis.validation import faults_of
 
 PATIENCE_S = 5.0
 _KEPT_HEADERS = ("location", "etag", "content-type")
 _ETAG = re.compile(r'(?:W/)?"([0-9]{1,17})"', re.ASCII)
 _READING = frozenset({"GET", "HEAD"})
 
-Handler = Callable[[Request], Coroutine[Any, Any, Response]]
-
-
-class JsonRequest(Request):
-    """A request whose JSON is read strictly."""
-
-    async def json(self) -> Any:
-        if not hasattr(self, "_strict"):
-            self._strict = json_body.decode(await self.body())
-        return self._strict
-
 
 class Edge(APIRoute):
-    """The route class of every service."""
+    """The route class of every service: FastAPI's declaration, the edge's way of running it."""
 
-    def get_route_handler(self) -> Handler:
-        handler = super().get_route_handler()
-
-        async def answer(request: Request) -> Response:
-            runtime: Runtime = request.app.state.runtime
-            principal: Principal = request.state.principal
-            wrapped = JsonRequest(request.scope, request.receive)
-            try:
-                if request.method in _READING:
-                    return await _read(wrapped, handler, runtime, principal)
-                return await _write(wrapped, handler, runtime, principal)
-            except RequestValidationError as invalid:
-                raise faults_of([without_source(error) for error in invalid.errors()]) from None
-
-        return answer
+    def __init__(self, path: str, endpoint: Endpoint, **options: Any) -> None:
+        super().__init__(path, endpoint, **options)
+        self.call = call_of(endpoint, path, (reading, writing))
 
 
-async def reading(request: Request) -> ReadContext:
-    """Give the context of a reading route."""
-    context: ReadContext = request.state.context
-    return context
+async def answer(request: JsonRequest, call: Call, runtime: Runtime) -> Response:
+    """Answer a request by a route's call, in a unit of work of its own."""
+    principal: Principal = request.scope["state"]["principal"]
+    if request.method in _READING:
+        return await _read(request, call, runtime, principal)
+    return await _write(request, call, runtime, principal)
 
 
-async def writing(request: Request) -> Context:
-    """Give the context of a writing route."""
-    context: Context = request.state.context
-    return context
+def reading() -> ReadContext:
+    """Mark the context of a reading route; the edge hands it over itself."""
+    raise NotImplementedError
+
+
+def writing() -> Context:
+    """Mark the context of a writing route; the edge hands it over itself."""
+    raise NotImplementedError
 
 
 Reads = Annotated[ReadContext, Depends(reading)]
@@ -100,10 +80,10 @@ Writes = Annotated[Context, Depends(writing)]
 
 
 async def _read(
-    request: Request, handler: Handler, runtime: Runtime, principal: Principal
+    request: JsonRequest, call: Call, runtime: Runtime, principal: Principal
 ) -> Response:
     _refuse_narrow(principal, "read")
-    request.state.context = ReadContext(
+    context = ReadContext(
         service=runtime.name,
         principal=principal,
         actor=actor_of(request, principal),
@@ -116,7 +96,7 @@ async def _read(
     give_up = monotonic() + PATIENCE_S
     while True:
         try:
-            return await handler(request)
+            return await call(request, context)
         except (*CONNECTION_FAULTS, *CONTENTION):
             if monotonic() > give_up:
                 raise ServiceUnavailable(retry_after=1) from None
@@ -124,17 +104,15 @@ async def _read(
 
 
 async def _write(
-    request: Request, handler: Handler, runtime: Runtime, principal: Principal
+    request: JsonRequest, call: Call, runtime: Runtime, principal: Principal
 ) -> Response:
     _refuse_narrow(principal, "write")
-    if await request.body():
-        await request.json()  # here, since FastAPI would answer any fault of it with its own words
     key = await _idempotency_key(request, principal)
     give_up = monotonic() + PATIENCE_S
     while True:
         unit = WriteUnit(runtime.api_pool, principal.tenant, key, runtime.settings.outbox.shards)
         try:
-            response = await _attempt(request, handler, runtime, principal, unit)
+            response = await _attempt(request, call, runtime, principal, unit)
         except AlreadyAnsweredError as stored:
             return _again(stored.answer)
         except VIOLATIONS as violation:
@@ -159,9 +137,9 @@ async def _write(
 
 
 async def _attempt(
-    request: Request, handler: Handler, runtime: Runtime, principal: Principal, unit: WriteUnit
+    request: JsonRequest, call: Call, runtime: Runtime, principal: Principal, unit: WriteUnit
 ) -> Response:
-    request.state.context = Context(
+    context = Context(
         service=runtime.name,
         principal=principal,
         actor=actor_of(request, principal),
@@ -172,7 +150,7 @@ async def _attempt(
         secret=runtime.secret,
         adapters=runtime.adapters,
     )
-    response = await handler(request)
+    response = await call(request, context)
     headers = {name: response.headers[name] for name in _KEPT_HEADERS if name in response.headers}
     # A secret that is shown once is not kept for retries: such an answer says what is kept.
     body = bytes(getattr(response, "kept_body", response.body))
@@ -191,7 +169,7 @@ def _refuse_narrow(principal: Principal, needed: str) -> None:
         raise ActionForbidden(scope=needed)
 
 
-async def _idempotency_key(request: Request, principal: Principal) -> IdempotencyKey | None:
+async def _idempotency_key(request: JsonRequest, principal: Principal) -> IdempotencyKey | None:
     given = request.headers.get("idempotency-key", "")
     if not given:
         if principal.is_service:
@@ -209,18 +187,10 @@ async def _idempotency_key(request: Request, principal: Principal) -> Idempotenc
     )
 
 
-def _if_match(request: Request) -> int | None:
+def _if_match(request: JsonRequest) -> int | None:
     given = request.headers.get("if-match", "").strip()
     if given in {"", "*"}:
         return None
     if (found := _ETAG.fullmatch(given)) is None:
         raise Faults(Fault("/If-Match", "value_format"))
     return int(found.group(1))
-
-
-def without_source(error: Any) -> Any:
-    """Drop FastAPI's first location part (`body`), so that the rest is a pointer into the body."""
-    location = error["loc"]
-    if location and location[0] == "body":
-        return {**error, "loc": location[1:]}
-    return error

@@ -8,7 +8,6 @@ from time import perf_counter
 
 import structlog
 from starlette.datastructures import Headers
-from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from kontor_chassis.errors import BodyTooLarge, MediaType, NotSignedIn, Refusal
@@ -40,8 +39,7 @@ class Guard:
             await self._app(scope, receive, send)
             return
         headers = Headers(scope=scope)
-        request = Request(scope)
-        request_id = request_id_of(request)
+        request_id = request_id_of(headers)
         state = scope.setdefault("state", {})
         state["request_id"] = request_id
         started = perf_counter()

@@ -7,12 +7,26 @@ is JSON that no field can take (422).
 import json
 from typing import Any, NoReturn
 
+from starlette.requests import Request
+
 from kontor_chassis.errors import DepthExceeded, Fault, Faults, JsonMalformed, TextNotUtf8
 from kontor_chassis.validation import pointer_part
 
 MAX_DEPTH = 64
 _MOST_DIGITS = 20
 _LEAST, _GREATEST = -(2**63), 2**63 - 1
+
+
+class JsonRequest(Request):
+    """A request whose JSON is read strictly, once."""
+
+    _strict: Any
+
+    async def json(self) -> Any:  # noqa: ANN401 - Starlette's signature
+        """Return the JSON value of the body (see `decode`)."""
+        if not hasattr(self, "_strict"):
+            self._strict = decode(await self.body())
+        return self._strict
 
 
 class _DuplicateKeyError(ValueError):

@@ -3,6 +3,7 @@
 import re
 from uuid import UUID
 
+from starlette.datastructures import Headers
 from starlette.requests import Request
 
 from kontor_chassis.actor import MAX_CAUSE_DEPTH, Actor, Cause, Principal
@@ -19,9 +20,9 @@ DEPTH = "kontor-cause-depth"
 ACTOR = "kontor-actor"
 
 
-def request_id_of(request: Request) -> str:
+def request_id_of(headers: Headers) -> str:
     """Return the id a client or the gateway gave the request, or a new one."""
-    given = request.headers.get("x-request-id", "")
+    given = headers.get("x-request-id", "")
     return given if _REQUEST_ID.fullmatch(given) else str(new_id())
 
 

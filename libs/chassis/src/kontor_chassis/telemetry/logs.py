@@ -46,7 +46,7 @@ def _line(service: str) -> str:
     )
 
 
-def _without_secrets(_logger: Any, _method: str, event: Any) -> Any:  # noqa: ANN401 - structlog's types
+def _without_secrets(_logger: Any, _method: str, event: Any) -> Any:
     """Drop what must never be logged, should a call name it by mistake."""
     return {
         name: "(withheld)" if name.lower() in _FORBIDDEN else value for name, value in event.items()

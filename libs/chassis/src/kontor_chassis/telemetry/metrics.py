@@ -1,5 +1,7 @@
 """Metrics: rate, errors and duration of every route, in the Prometheus text format."""
 
+from functools import lru_cache
+
 from prometheus_client import Counter, Histogram, generate_latest
 
 _BUCKETS = (0.001, 0.002, 0.004, 0.008, 0.016, 0.032, 0.064, 0.128, 0.256, 0.512, 1, 2, 5)
@@ -14,8 +16,14 @@ _seconds = Histogram(
 
 def observe_request(route: str, method: str, status: int, seconds: float) -> None:
     """Count one answered request under its route's pattern, never under its path."""
-    _requests.labels(route, method, f"{status // 100}xx").inc()
-    _seconds.labels(route, method).observe(seconds)
+    count, time = _series(route, method, status // 100)
+    count.inc()
+    time.observe(seconds)
+
+
+@lru_cache(maxsize=4096)
+def _series(route: str, method: str, hundreds: int) -> tuple[Counter, Histogram]:
+    return _requests.labels(route, method, f"{hundreds}xx"), _seconds.labels(route, method)
 
 
 def exposition() -> bytes:

@@ -5,9 +5,11 @@ in the headers of every command that follows. Whether a trace is recorded is dec
 start, by sampling; the identifiers travel either way.
 """
 
+import random
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import Any
 
 from opentelemetry import trace
@@ -20,6 +22,14 @@ _propagator = TraceContextTextMapPropagator()
 _tracer = trace.get_tracer("kontor")
 
 
+@dataclass(slots=True)
+class _Share:
+    value: float = 0.0
+
+
+_share = _Share()
+
+
 def configure(service: str, sample: float) -> None:
     """Record a share of all traces; the others only pass their identifiers on.
 
@@ -29,11 +39,12 @@ def configure(service: str, sample: float) -> None:
     """
     from opentelemetry.sdk.resources import Resource  # noqa: PLC0415 - only a running process
     from opentelemetry.sdk.trace import TracerProvider  # noqa: PLC0415
-    from opentelemetry.sdk.trace.sampling import ParentBasedTraceIdRatio  # noqa: PLC0415
+    from opentelemetry.sdk.trace.sampling import ALWAYS_OFF, ParentBased  # noqa: PLC0415
 
+    _share.value = sample
     provider = TracerProvider(
         resource=Resource({"service.name": f"kontor-{service}"}),
-        sampler=ParentBasedTraceIdRatio(sample),
+        sampler=ParentBased(ALWAYS_OFF),
     )
     trace.set_tracer_provider(provider)
 
@@ -53,13 +64,27 @@ def traceparent_of(span: Span) -> str | None:
 
 @contextmanager
 def server_span(scope: Scope, headers: Headers) -> Iterator[Span | None]:
-    """Open the span of a request, under the caller's trace if it names one."""
-    given = headers.get("traceparent")
-    parent = _propagator.extract({"traceparent": given}) if given else None
+    """Open the span of a request, under the caller's trace if it names one.
+
+    A request that is not recorded costs two random numbers and no span.
+    """
+    given = headers.get("traceparent", "")
+    if not _is_recorded(given):
+        scope["kontor.trace"] = given or new_traceparent()
+        yield None
+        return
+    parent = _propagator.extract({"traceparent": given or new_traceparent(sampled=True)})
     span = _tracer.start_span(scope["method"], context=parent, kind=SpanKind.SERVER)
-    scope["kontor.trace"] = traceparent_of(span) or given or new_traceparent()
+    scope["kontor.trace"] = traceparent_of(span) or given
     with trace.use_span(span, end_on_exit=False):
         yield span
+
+
+def _is_recorded(given: str) -> bool:
+    """Follow the caller's decision; decide by chance where a trace begins."""
+    if given:
+        return given.endswith("1")
+    return random.random() < _share.value  # noqa: S311 - a sample is no secret
 
 
 def end_server_span(span: Span | None, route: str, status: int) -> None:
@@ -76,7 +101,7 @@ def end_server_span(span: Span | None, route: str, status: int) -> None:
 @contextmanager
 def span(
     name: str, kind: SpanKind, traceparent: str | None, **attributes: Any
-) -> Iterator[str | None]:  # noqa: ANN401 - OpenTelemetry's attribute values
+) -> Iterator[str | None]:
     """Open a span of a fact, a command or a step under the trace it belongs to.
 
     Yields:

@@ -13,24 +13,29 @@ from kontor_contacts.records.lead.schemas import Assignment
 from kontor_schemas.contacts.lead import Lead, LeadAssigned
 from kontor_schemas.fact import Created, Deleted, Updated, changes
 
+# A generic class is looked up anew at each subscription: here it is done once.
+LeadCreated = Created[Lead]
+LeadUpdated = Updated[Lead]
+LeadDeleted = Deleted[Lead]
+
 
 async def create_lead(ctx: Context, fields: Mapping[str, Any]) -> Lead:
     """Take up somebody's interest.
 
-    Emits: Created[Lead].
+    Emits: LeadCreated.
     Raises: LeadNameless.
     """
     lead = begun(ctx, Lead, {**fields, "stage_since": ctx.now})
     lead = derived_into(lead, rules.completed(lead))
     ctx.unit.insert(LEAD, row_of(LEAD, lead))
-    ctx.emit(Created[Lead](state=lead))
+    ctx.emit(LeadCreated(state=lead))
     return lead
 
 
 async def change_lead(ctx: Context, lead_id: UUID, fields: Mapping[str, Any]) -> Lead:
     """Change fields of a lead; a change that changes nothing leaves no version and no fact.
 
-    Emits: Updated[Lead].
+    Emits: LeadUpdated.
     Raises: RecordUnknown, RecordInBin, StaleVersion, LeadNameless, TransitionNotAllowed.
     """
     old = await queries.lock_lead(ctx, lead_id)
@@ -39,14 +44,14 @@ async def change_lead(ctx: Context, lead_id: UUID, fields: Mapping[str, Any]) ->
     if not (difference := changes(old, new)):
         return old
     ctx.unit.update(LEAD, old.id, old.version, changed_columns(LEAD, old, new))
-    ctx.emit(Updated[Lead](state=new, changed=difference))
+    ctx.emit(LeadUpdated(state=new, changed=difference))
     return new
 
 
 async def assign_lead(ctx: Context, lead_id: UUID, assignment: Assignment) -> Lead:
     """Give a lead to a user, with what to do next.
 
-    Emits: Updated[Lead], LeadAssigned.
+    Emits: LeadUpdated, LeadAssigned.
     Raises: RecordUnknown, RecordInBin, StaleVersion.
     """
     old = await queries.lock_lead(ctx, lead_id)
@@ -54,7 +59,7 @@ async def assign_lead(ctx: Context, lead_id: UUID, assignment: Assignment) -> Le
     if not (difference := changes(old, new)):
         return old
     ctx.unit.update(LEAD, old.id, old.version, changed_columns(LEAD, old, new))
-    ctx.emit(Updated[Lead](state=new, changed=difference))
+    ctx.emit(LeadUpdated(state=new, changed=difference))
     ctx.emit(
         LeadAssigned(
             state=new,
@@ -70,10 +75,10 @@ async def assign_lead(ctx: Context, lead_id: UUID, assignment: Assignment) -> Le
 async def delete_lead(ctx: Context, lead_id: UUID) -> None:
     """Put a lead into the recycle bin.
 
-    Emits: Deleted[Lead].
+    Emits: LeadDeleted.
     Raises: RecordUnknown, RecordInBin, StaleVersion.
     """
     old = await queries.lock_lead(ctx, lead_id)
     version = old.version + 1
     ctx.unit.update(LEAD, old.id, old.version, {"deleted_at": ctx.now, "version": version})
-    ctx.emit(Deleted[Lead](id=old.id, version=version))
+    ctx.emit(LeadDeleted(id=old.id, version=version))

@@ -12,17 +12,22 @@ from kontor_contacts.records.organization.model import ORGANIZATION
 from kontor_schemas.contacts.organization import Organization
 from kontor_schemas.fact import Created, Deleted, Updated, changes
 
+# A generic class is looked up anew at each subscription: here it is done once.
+OrganizationCreated = Created[Organization]
+OrganizationUpdated = Updated[Organization]
+OrganizationDeleted = Deleted[Organization]
+
 
 async def create_organization(ctx: Context, fields: Mapping[str, Any]) -> Organization:
     """Take up a company or institution.
 
-    Emits: Created[Organization].
+    Emits: OrganizationCreated.
     Raises: HierarchyCycle, ReferenceUnknown, UniqueTaken.
     """
     organization = begun(ctx, Organization, fields)
     organization = derived_into(organization, rules.completed(organization))
     ctx.unit.insert(ORGANIZATION, row_of(ORGANIZATION, organization))
-    ctx.emit(Created[Organization](state=organization))
+    ctx.emit(OrganizationCreated(state=organization))
     return organization
 
 
@@ -31,7 +36,7 @@ async def change_organization(
 ) -> Organization:
     """Change fields of an organization; a change that changes nothing leaves no version and no fact.
 
-    Emits: Updated[Organization].
+    Emits: OrganizationUpdated.
     Raises: RecordUnknown, RecordInBin, StaleVersion, HierarchyCycle, ReferenceUnknown, UniqueTaken.
     """
     old = await queries.lock_organization(ctx, organization_id)
@@ -40,17 +45,17 @@ async def change_organization(
     if not (difference := changes(old, new)):
         return old
     ctx.unit.update(ORGANIZATION, old.id, old.version, changed_columns(ORGANIZATION, old, new))
-    ctx.emit(Updated[Organization](state=new, changed=difference))
+    ctx.emit(OrganizationUpdated(state=new, changed=difference))
     return new
 
 
 async def delete_organization(ctx: Context, organization_id: UUID) -> None:
     """Put an organization into the recycle bin.
 
-    Emits: Deleted[Organization].
+    Emits: OrganizationDeleted.
     Raises: RecordUnknown, RecordInBin, StaleVersion.
     """
     old = await queries.lock_organization(ctx, organization_id)
     version = old.version + 1
     ctx.unit.update(ORGANIZATION, old.id, old.version, {"deleted_at": ctx.now, "version": version})
-    ctx.emit(Deleted[Organization](id=old.id, version=version))
+    ctx.emit(OrganizationDeleted(id=old.id, version=version))
