@@ -42,6 +42,7 @@ def test_a_service_is_told_where_everything_is(topology: Topology, settings: Loc
         "KONTOR_DATABASE__API_PASSWORD": (secrets / "contacts-api.password").read_text(),
         "KONTOR_DATABASE__WORKER_PASSWORD": (secrets / "contacts-worker.password").read_text(),
         "KONTOR_KAFKA__BOOTSTRAP": "127.0.0.1:20151",
+        "KONTOR_KAFKA__MEMBER": "contacts-1",
         "KONTOR_CREDENTIAL__KEY_FILE": str(secrets / "contacts.pem"),
         "KONTOR_OUTBOX__SHARDS": "1",
         "PYTHONUNBUFFERED": "1",

@@ -3,7 +3,6 @@
 import aiohttp
 
 from kontor_local import databases, keys, stack_file, stack_programs
-from kontor_local.disk import require_space
 from kontor_local.engines import programs as engine_programs
 from kontor_local.engines import topics
 from kontor_local.engines.alone import starts as engine_starts
@@ -48,10 +47,7 @@ async def _bring_up(startup: Startup, topology: Topology, settings: LocalSetting
     names = tuple(service.name for service in SERVICES)
     keys.register(folders, (*names, OPERATOR))
     stack_programs.write_plans(topology, settings)
-    if not startup.manager.answers:
-        require_space(folders.state)
-        await engine_programs.prepare(folders, topology.engines, settings.java)
-    startup.open()
+    await startup.open(lambda: engine_programs.prepare(folders, topology.engines, settings.java))
     with step("PostgreSQL and Kafka are ready"):
         await startup.bring_up(engine_starts(folders, topology.engines))
     with step("databases and topics are there"):

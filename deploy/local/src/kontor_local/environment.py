@@ -25,6 +25,8 @@ def service_environment(
         "KONTOR_DATABASE__PORT": str(topology.engines.postgres),
         "KONTOR_DATABASE__NAME": service.name,
         "KONTOR_KAFKA__BOOTSTRAP": topology.kafka,
+        # A member of a fixed name is back at once after a crash; another waits for its session.
+        "KONTOR_KAFKA__MEMBER": f"{service.name}-1",
         "KONTOR_CREDENTIAL__KEY_FILE": str(key_file(folders, service.name)),
         "KONTOR_PEERS": json.dumps(peers),
         "KONTOR_OUTBOX__SHARDS": "1",
@@ -56,7 +58,6 @@ def database_passwords(topology: Topology, service: Service) -> dict[str, str]:
 def _own(topology: Topology, service: Service, settings: LocalSettings) -> dict[str, str]:
     if service.name == "identity":
         return {
-            "KONTOR_SIGNING__KEY_FILE": str(key_file(topology.folders, "identity-signing")),
             "KONTOR_CREDENTIALS__FOLDER": str(topology.folders.credentials),
             "KONTOR_BOOTSTRAP__TENANT": TENANT,
             "KONTOR_BOOTSTRAP__ADMIN_EMAIL": ADMIN_EMAIL,

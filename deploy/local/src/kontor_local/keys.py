@@ -1,4 +1,4 @@
-"""Ed25519 keys of one stack: who each service is to the others, and what identity signs with."""
+"""Ed25519 keys of one stack: who each service is to the others, and who the operator is."""
 
 from pathlib import Path
 

@@ -32,11 +32,13 @@ def down(settings: LocalSettings) -> None:
     """End every process of the stack; what it stored stays."""
     folders = Topology.of(settings).folders
     if not folders.lock.exists():
-        say(f"there is no stack in {folders.state}")
+        # The folder may have been deleted under a running stack.
+        ended = shut_down(folders)
+        say(f"there is no stack in {folders.state}" + (" any more" if ended else ""))
         return
     with locked(folders), step("the stack is down"):
         shut_down(folders)
-    folders.stack_file.unlink(missing_ok=True)
+        folders.stack_file.unlink(missing_ok=True)
 
 
 def reset(settings: LocalSettings) -> None:

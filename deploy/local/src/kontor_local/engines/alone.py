@@ -4,7 +4,6 @@ import json
 from dataclasses import asdict
 from typing import Any
 
-from kontor_local.disk import require_space
 from kontor_local.engines import programs, topics
 from kontor_local.engines.postgres import SUPERUSER
 from kontor_local.engines.readiness import kafka_answers, postgres_answers
@@ -52,10 +51,7 @@ def down(folders: Folders) -> None:
 
 
 async def _bring_up(startup: Startup, folders: Folders, ports: EnginePorts) -> None:
-    if not startup.manager.answers:
-        require_space(folders.state)
-        await programs.prepare(folders, ports, LocalSettings().java)
-    startup.open()
+    await startup.open(lambda: programs.prepare(folders, ports, LocalSettings().java))
     await startup.bring_up(starts(folders, ports))
     created = await topics.ensure(f"{HOST}:{ports.kafka}")
     if created:

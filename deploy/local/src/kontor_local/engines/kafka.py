@@ -2,6 +2,7 @@
 
 import base64
 import secrets
+import shutil
 import uuid
 
 from kontor_local.engines import jars
@@ -82,7 +83,11 @@ def prepare(folders: Folders, ports: EnginePorts, java: Java, extra: tuple[str, 
     lines = (f"{name}={value}" for name, value in properties(folders, ports).items())
     write_private(settings, "\n".join(lines) + "\n")
     quiet = ("--sun-misc-unsafe-memory-access=allow",) if java.major >= _FIRST_THAT_WARNS else ()
-    machine = (str(java.program), *FLAGS, *quiet)
+    # Libraries are unpacked there at each start, and left behind by a broker that is killed.
+    scratch = folders.kafka / "scratch"
+    shutil.rmtree(scratch, ignore_errors=True)
+    scratch.mkdir()
+    machine = (str(java.program), *FLAGS, *quiet, f"-Djava.io.tmpdir={scratch}")
     class_path = ("-cp", jars.class_path())
     return Plan(
         folder=folders.kafka,

@@ -3,6 +3,7 @@
 import asyncio
 from pathlib import Path
 
+from kontor_local.disk import require_space
 from kontor_local.engines import jars, java, kafka, postgres, training
 from kontor_local.engines.account import needed_account
 from kontor_local.layout import EnginePorts, Folders
@@ -13,6 +14,7 @@ from kontor_local.supervision.program import Group, Program
 
 async def prepare(folders: Folders, ports: EnginePorts, wanted_java: Path | None) -> None:
     """Fetch and create what the engines need: both at once, as one waits while the other works."""
+    require_space(folders.state)
     found = java.find(wanted_java)
     async with asyncio.TaskGroup() as group:
         group.create_task(asyncio.to_thread(_prepare_postgres, folders, ports))

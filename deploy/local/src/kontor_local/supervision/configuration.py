@@ -48,7 +48,8 @@ def render(folders: Folders, programs: Sequence[Program]) -> str:
 
 
 def _program(program: Program) -> str:
-    return _section(
+    # The ports are said for us alone: a stack that runs on others is another one.
+    return f"; {program.name} listens on {program.ports}\n" + _section(
         f"program:{program.name}",
         {
             "command": shlex.join(Plan.command(program.plan_file)),

@@ -1,7 +1,7 @@
 """One bring-up: starts programs, waits for them, and takes back what it started when one fails."""
 
 import asyncio
-from collections.abc import Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from kontor_local.layout import Folders
@@ -34,14 +34,19 @@ class Startup:
         self._started_manager = False
         self.manager = Manager(folders)
 
-    def open(self) -> None:
-        """Make sure that the process manager runs, and knows these programs and no others."""
+    async def open(self, prepare: Callable[[], Awaitable[None]]) -> None:
+        """Make sure that the process manager runs, and knows these programs and no others.
+
+        Args:
+            prepare: Makes everything the programs need on the disk; called before they start anew.
+        """
         if self.manager.answers:
             if self.manager.configured_as(self._programs):
                 return
             say("the stack is made up differently now; what runs is stopped first")
         shut_down(self._folders)
         self._require_ports(self._programs)
+        await prepare()
         self.manager.start(self._programs)
         self._started_manager = True
 
