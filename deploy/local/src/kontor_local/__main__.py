@@ -73,7 +73,7 @@ def _up(_arguments: argparse.Namespace) -> bool:
 def _down(_arguments: argparse.Namespace) -> bool:
     from kontor_local.operate import down  # noqa: PLC0415
 
-    down(LocalSettings())
+    down(Folders(state=LocalSettings().state.resolve()))
     return True
 
 
@@ -113,9 +113,9 @@ def _engines_up(arguments: argparse.Namespace) -> bool:
 
 
 def _engines_down(arguments: argparse.Namespace) -> bool:
-    from kontor_local.engines import alone  # noqa: PLC0415
+    from kontor_local.operate import down  # noqa: PLC0415
 
-    alone.down(_folders(arguments))
+    down(_folders(arguments))
     return True
 
 

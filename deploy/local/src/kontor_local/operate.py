@@ -12,6 +12,7 @@ import psutil
 from kontor_local import stack_programs
 from kontor_local.engines.readiness import kafka_answers, postgres_answers
 from kontor_local.http_probe import answers_ok, answers_ready
+from kontor_local.layout import Folders
 from kontor_local.passwords import password
 from kontor_local.problems import StackError
 from kontor_local.progress import say, step
@@ -28,9 +29,8 @@ _PATIENCE_S = 60
 _MEGABYTE = 1024 * 1024
 
 
-def down(settings: LocalSettings) -> None:
+def down(folders: Folders) -> None:
     """End every process of the stack; what it stored stays."""
-    folders = Topology.of(settings).folders
     if not folders.lock.exists():
         # The folder may have been deleted under a running stack.
         ended = shut_down(folders)
@@ -43,8 +43,8 @@ def down(settings: LocalSettings) -> None:
 
 def reset(settings: LocalSettings) -> None:
     """End the stack and delete what it stored."""
-    down(settings)
     folders = Topology.of(settings).folders
+    down(folders)
     if not folders.supervisor.exists():
         return
     # By name: KONTOR_STATE may by mistake be a folder with other things in it.

@@ -12,6 +12,7 @@ from pathlib import Path
 import psutil
 import pytest
 
+from kontor_local import operate
 from kontor_local.engines import alone, programs, topics
 from kontor_local.engines.readiness import admin_connection, silent_admin
 from kontor_local.layout import EnginePorts, Folders
@@ -28,7 +29,7 @@ pytestmark = pytest.mark.stack
 def folders(tmp_path: Path) -> Iterator[Folders]:
     folders = Folders(state=tmp_path / "state")
     yield folders
-    alone.down(folders)
+    operate.down(folders)
     assert leftovers.find(folders) == []
 
 
@@ -63,7 +64,7 @@ async def test_engines_come_up_as_declared_and_go_without_a_trace(folders: Folde
     again = await alone.up(folders, None)
     assert again == told
 
-    alone.down(folders)
+    operate.down(folders)
     assert leftovers.find(folders) == []
 
 
@@ -98,14 +99,14 @@ async def test_down_ends_orphans(folders: Folders):
     manager.wait(10)
     assert {process.name() for process in leftovers.find(folders)} >= {"postgres", "java"}
 
-    alone.down(folders)
+    operate.down(folders)
 
     assert leftovers.find(folders) == []
 
 
 async def test_an_engine_that_dies_at_its_start_is_named_and_nothing_is_left(folders: Folders):
     await alone.up(folders, None)
-    alone.down(folders)
+    operate.down(folders)
     (folders.postgres / "data" / "global" / "pg_control").unlink()
 
     with pytest.raises(StackError) as refused:
@@ -123,14 +124,14 @@ async def test_two_stacks_run_side_by_side(folders: Folders, tmp_path: Path):
     try:
         second = await alone.up(other, None)
         assert first["kafka"] != second["kafka"]
-        alone.down(other)
+        operate.down(other)
         assert leftovers.find(other) == []
         connection = await admin_connection(
             first["postgres"]["port"], first["postgres"]["password"]
         )
         await connection.close()
     finally:
-        alone.down(other)
+        operate.down(other)
 
 
 @pytest.fixture

@@ -41,15 +41,6 @@ async def up(folders: Folders, port_base: int | None) -> dict[str, Any]:
         return _store(folders, ports)
 
 
-def down(folders: Folders) -> None:
-    """Stop the engines; their data stays."""
-    if not folders.lock.exists():
-        say("nothing runs here")
-        return
-    with locked(folders), step("engines are stopped"):
-        shut_down(folders)
-
-
 async def _bring_up(startup: Startup, folders: Folders, ports: EnginePorts) -> None:
     await startup.open(lambda: programs.prepare(folders, ports, LocalSettings().java))
     await startup.bring_up(starts(folders, ports))
