@@ -210,11 +210,11 @@ class Faults(Refusal):
         self.faults = faults
 
 
-FIELD_CODES = (
-    "field_unknown", "field_required", "field_type", "field_immutable", "value_range",
-    "value_too_long", "value_format", "choice_unknown", "zone_unknown", "email_invalid",
-    "url_scheme", "text_character", "key_duplicate",
-)  # fmt: skip
+FIELD_CODES = frozenset({
+    "choice_unknown", "email_invalid", "field_immutable", "field_required", "field_type",
+    "field_unknown", "key_duplicate", "not_decimal", "primary_not_unique", "text_character",
+    "url_scheme", "value_format", "value_range", "value_too_long", "zone_required", "zone_unknown",
+})  # fmt: skip
 """Codes of single fields; they appear in `errors` of a `faults` problem, all of kind invalid."""
 
 for _code in FIELD_CODES:

@@ -1,10 +1,11 @@
 """Validation: Pydantic's errors in the words of the platform, each with its pointer."""
 
 from collections.abc import Mapping, Sequence
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic_core import ErrorDetails
 
-from kontor_chassis.errors import Fault, Faults
+from kontor_chassis.errors import FIELD_CODES, Fault, Faults
 
 _PYDANTIC_CODES: Mapping[str, str] = {
     "missing": "field_required",
@@ -40,7 +41,7 @@ def faults_of(errors: Sequence[ErrorDetails]) -> Faults:
     found: dict[str, Fault] = {}
     for error in errors:
         kind = error["type"]
-        code = _PYDANTIC_CODES.get(kind, kind if "_" in kind and kind in _OWN else "field_type")
+        code = _PYDANTIC_CODES.get(kind, kind if kind in FIELD_CODES else "field_type")
         pointer = "".join(f"/{pointer_part(str(part))}" for part in error["loc"])
         params = {
             name: value
@@ -51,18 +52,18 @@ def faults_of(errors: Sequence[ErrorDetails]) -> Faults:
     return Faults(*list(found.values())[:50])
 
 
-_OWN = frozenset(
-    {
-        "text_character",
-        "email_invalid",
-        "url_scheme",
-        "zone_unknown",
-        "not_decimal",
-        "primary_not_unique",
-    }
-)
-
-
 def pointer_part(key: str) -> str:
     """Return a key as a part of a JSON pointer (RFC 6901)."""
     return key.replace("~", "~0").replace("/", "~1")
+
+
+def refuse_unknown_zone(pointer: str, zone: str) -> None:
+    """Refuse a time zone that the IANA database does not have.
+
+    Raises:
+        Faults: There is no such zone.
+    """
+    try:
+        ZoneInfo(zone)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise Faults(Fault(pointer, "zone_unknown")) from None

@@ -2,7 +2,9 @@
 
 from pathlib import Path
 
+from kontor_chassis.consume.consumer import Consumer
 from kontor_chassis.definition import ServiceDefinition
+from kontor_contacts.processes.tenant_seed.consumers import TENANT_SEED
 from kontor_contacts.records.contact import routes as contact_routes
 from kontor_contacts.records.lead import routes as lead_routes
 from kontor_contacts.records.organization import routes as organization_routes
@@ -14,4 +16,5 @@ APP = ServiceDefinition(
     migrations=Path(__file__).parents[2] / "migrations",
     texts=Path(__file__).parent / "texts",
     routers=[organization_routes.router, contact_routes.router, lead_routes.router],
+    consumers=[Consumer(name="contacts", subscriptions=(TENANT_SEED,))],
 )

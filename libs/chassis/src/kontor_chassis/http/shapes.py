@@ -1,18 +1,9 @@
 """Shapes of requests, made from a published state at start-up, so that a field is written once."""
 
 from collections.abc import Collection
-from typing import Any, Self
+from typing import Any
 
-import orjson
-from pydantic import (
-    MISSING,
-    BaseModel,
-    ConfigDict,
-    ModelWrapValidatorHandler,
-    ValidationInfo,
-    create_model,
-    model_validator,
-)
+from pydantic import MISSING, BaseModel, ConfigDict, create_model
 from pydantic.fields import FieldInfo
 
 from kontor_schemas.annotations import derived, marked, set_once
@@ -25,20 +16,6 @@ class Shape(BaseModel):
     """A request's body: unknown fields are refused, never ignored."""
 
     model_config = _STRICT
-
-    @model_validator(mode="wrap")
-    @classmethod
-    def _as_json(
-        cls, value: Any, handler: ModelWrapValidatorHandler[Self], info: ValidationInfo
-    ) -> Self:
-        """Judge by the strict rules of JSON: "7" is no number and 1 is not true.
-
-        The framework hands over Python values, for which strict rules would refuse ids and dates
-        in their written form; so the value goes through JSON once more (some microseconds).
-        """
-        if info.mode == "json":
-            return handler(value)
-        return cls.model_validate_json(orjson.dumps(value), strict=True)
 
 
 def new_shape(state: type[State], *, without: Collection[str] = ()) -> type[Shape]:
