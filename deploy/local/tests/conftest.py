@@ -10,7 +10,7 @@ from kontor_local.topology import Topology
 
 @pytest.fixture(autouse=True)
 def _no_settings_of_the_shell(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("KONTOR_ADMIN_PASSWORD", "KONTOR_JAVA"):
+    for name in ("KONTOR_ADMIN_PASSWORD", "KONTOR_JAVA", "JAVA_HOME"):
         monkeypatch.delenv(name, raising=False)
 
 

@@ -47,7 +47,7 @@ async def _bring_up(startup: Startup, topology: Topology, settings: LocalSetting
     names = tuple(service.name for service in SERVICES)
     keys.register(folders, (*names, OPERATOR))
     stack_programs.write_plans(topology, settings)
-    await startup.open(lambda: engine_programs.prepare(folders, topology.engines, settings.java))
+    await startup.open(lambda: engine_programs.prepare(folders, topology.engines, settings))
     with step("PostgreSQL and Kafka are ready"):
         await startup.bring_up(engine_starts(folders, topology.engines))
     with step("databases and topics are there"):

@@ -28,6 +28,11 @@ class LocalSettings(BaseSettings):
     java: Path | None = Field(
         None, description="A Java (17 or newer) to use instead of the one that was installed."
     )
+    java_home: Path | None = Field(
+        None,
+        validation_alias="JAVA_HOME",
+        description="The machine's own Java, for where none could be installed.",
+    )
 
 
 def inherited_environment() -> dict[str, str]:
@@ -44,4 +49,4 @@ def inherited_environment() -> dict[str, str]:
 
 
 def _environment() -> Mapping[str, str]:
-    return os.environ
+    return os.environ  # kontor: allow environment because the processes of the stack inherit it

@@ -42,7 +42,7 @@ async def up(folders: Folders, port_base: int | None) -> dict[str, Any]:
 
 
 async def _bring_up(startup: Startup, folders: Folders, ports: EnginePorts) -> None:
-    await startup.open(lambda: programs.prepare(folders, ports, LocalSettings().java))
+    await startup.open(lambda: programs.prepare(folders, ports, LocalSettings()))
     await startup.bring_up(starts(folders, ports))
     created = await topics.ensure(f"{HOST}:{ports.kafka}")
     if created:

@@ -1,6 +1,5 @@
 """Finds the Java that runs the broker."""
 
-import os
 import re
 import shutil
 import subprocess
@@ -28,12 +27,17 @@ class Java:
         return self.major >= _KEEPS_TRAINING
 
 
-def find(wanted: Path | None) -> Java:
+def find(wanted: Path | None, home: Path | None) -> Java:
     """Return the Java to use: the wanted one, the installed wheel's, or one of the machine.
 
     The wheel's comes first, since it is the one that was tried and whose start can be trained.
+
+    Args:
+        wanted: A program to use instead of any other.
+        home: The machine's own Java, as it is named by JAVA_HOME.
     """
-    for program in [wanted] if wanted else [_of_wheel(), _of_home(), _on_path()]:
+    at_home = home / "bin" / "java" if home else None
+    for program in [wanted] if wanted else [_of_wheel(), at_home, _on_path()]:
         major = _major(program) if program else 0
         if program and major >= OLDEST:
             return Java(program=program, major=major)
@@ -51,11 +55,6 @@ def _of_wheel() -> Path | None:
     if found is None or found.origin is None:
         return None
     return Path(found.origin).parent / "java-runtime" / "bin" / "java"
-
-
-def _of_home() -> Path | None:
-    home = os.environ.get("JAVA_HOME")
-    return Path(home) / "bin" / "java" if home else None
 
 
 def _on_path() -> Path | None:

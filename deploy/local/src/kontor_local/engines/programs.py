@@ -1,21 +1,21 @@
 """The two engines as programs, with everything they need on the disk."""
 
 import asyncio
-from pathlib import Path
 
 from kontor_local.disk import require_space
 from kontor_local.engines import jars, java, kafka, postgres, training
 from kontor_local.engines.account import needed_account
 from kontor_local.layout import EnginePorts, Folders
 from kontor_local.passwords import password
+from kontor_local.settings import LocalSettings
 from kontor_local.supervision.mark import marked_environment
 from kontor_local.supervision.program import Group, Program
 
 
-async def prepare(folders: Folders, ports: EnginePorts, wanted_java: Path | None) -> None:
+async def prepare(folders: Folders, ports: EnginePorts, settings: LocalSettings) -> None:
     """Fetch and create what the engines need: both at once, as one waits while the other works."""
     require_space(folders.state)
-    found = java.find(wanted_java)
+    found = java.find(settings.java, settings.java_home)
     async with asyncio.TaskGroup() as group:
         group.create_task(asyncio.to_thread(_prepare_postgres, folders, ports))
         group.create_task(asyncio.to_thread(_prepare_kafka, folders, ports, found))
