@@ -1,6 +1,8 @@
 """What keeps the stack from running is said in one sentence, before anything was started."""
 
 import socket
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -103,3 +105,42 @@ def test_the_locks_hold_hashes_and_no_address():
         if not block.startswith("#"):
             assert "==" in block
             assert "--hash=sha256:" in block
+
+
+def test_a_jar_that_cannot_be_fetched_leaves_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    (nobody,) = free_ports(1)
+    monkeypatch.setenv("HTTPS_PROXY", f"http://127.0.0.1:{nobody}")
+    monkeypatch.setattr(jars, "folder", lambda: tmp_path / "jars")
+
+    with pytest.raises(StackError, match="could not be fetched from the Maven registry"):
+        jars.ensure()
+
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("variable", "value", "said"),
+    [
+        ("KONTOR_PORT_BASE", "many", "A setting is wrong. KONTOR_PORT_BASE: "),
+        ("KONTOR_PORT_BASE", "80", "A setting is wrong. KONTOR_PORT_BASE: "),
+        ("KONTOR_STATE", "/proc/nothing", "The machine refused: "),
+        ("KONTOR_JAVA", "/nowhere/java", "Kafka needs Java 17 or newer"),
+    ],
+)
+def test_every_refusal_is_one_sentence(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, variable: str, value: str, said: str
+):
+    monkeypatch.setenv("KONTOR_STATE", str(tmp_path / "state"))
+    monkeypatch.setenv("KONTOR_PORT_BASE", "21100")
+    monkeypatch.setenv(variable, value)
+
+    done = subprocess.run(
+        [sys.executable, "-m", "kontor_local", "up"], check=False, capture_output=True, text=True
+    )
+
+    assert done.returncode == 1
+    assert done.stdout == ""
+    assert "Traceback" not in done.stderr
+    assert done.stderr.splitlines()[-1].startswith(said)

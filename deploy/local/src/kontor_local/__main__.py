@@ -9,6 +9,8 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+from pydantic import ValidationError
+
 from kontor_local.layout import Folders
 from kontor_local.problems import StackError
 from kontor_local.progress import complain
@@ -26,6 +28,15 @@ def main() -> int:
         return int(not arguments.run(arguments))
     except StackError as error:
         complain(str(error))
+        return 1
+    except ValidationError as error:
+        faults = (
+            f"KONTOR_{fault['loc'][0]!s}".upper() + f": {fault['msg']}" for fault in error.errors()
+        )
+        complain(f"A setting is wrong. {'; '.join(faults)}.")
+        return 1
+    except OSError as error:
+        complain(f"The machine refused: {error}. Put that right and try again.")
         return 1
     except KeyboardInterrupt:
         complain("Interrupted; what was started is stopped again.")

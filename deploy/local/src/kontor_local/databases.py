@@ -12,6 +12,7 @@ from kontor_local.passwords import password
 from kontor_local.problems import StackError
 from kontor_local.settings import LocalSettings
 from kontor_local.supervision.mark import marked_environment
+from kontor_local.together import all_of
 from kontor_local.topology import SERVICES, Service, Topology
 
 _AT_ONCE = max(2, os.cpu_count() or 1)
@@ -39,10 +40,7 @@ async def migrate_all(topology: Topology, settings: LocalSettings) -> list[str]:
         async with turns:
             await _migrate(topology, service, settings)
 
-    results = await asyncio.gather(*map(migrate, behind), return_exceptions=True)
-    for result in results:
-        if isinstance(result, BaseException):
-            raise result
+    await all_of(*map(migrate, behind))
     return [service.name for service in behind]
 
 

@@ -83,7 +83,9 @@ def _fetch(jars: Sequence[Jar], into: Path) -> None:
                 path = Path(artifact.resolve())
             except Exception as error:
                 # Whatever the resolver raises, a part of a file must not look like a whole one.
-                shutil.rmtree(into / "repository" / artifact.component.path_prefix)
+                shutil.rmtree(
+                    into / "repository" / artifact.component.path_prefix, ignore_errors=True
+                )
                 if attempt == _TRIES:
                     raise _not_fetched(jar, error) from error
             else:

@@ -10,15 +10,17 @@ from kontor_local.passwords import password
 from kontor_local.settings import LocalSettings
 from kontor_local.supervision.mark import marked_environment
 from kontor_local.supervision.program import Group, Program
+from kontor_local.together import all_of
 
 
 async def prepare(folders: Folders, ports: EnginePorts, settings: LocalSettings) -> None:
     """Fetch and create what the engines need: both at once, as one waits while the other works."""
     require_space(folders.state)
     found = java.find(settings.java, settings.java_home)
-    async with asyncio.TaskGroup() as group:
-        group.create_task(asyncio.to_thread(_prepare_postgres, folders, ports))
-        group.create_task(asyncio.to_thread(_prepare_kafka, folders, ports, found))
+    await all_of(
+        asyncio.to_thread(_prepare_postgres, folders, ports),
+        asyncio.to_thread(_prepare_kafka, folders, ports, found),
+    )
 
 
 def declare(folders: Folders, ports: EnginePorts) -> list[Program]:

@@ -1,6 +1,5 @@
 """One bring-up: starts programs, waits for them, and takes back what it started when one fails."""
 
-import asyncio
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass
 
@@ -11,6 +10,7 @@ from kontor_local.supervision.manager import Manager
 from kontor_local.supervision.program import Program
 from kontor_local.supervision.shutdown import shut_down
 from kontor_local.supervision.watch import Probe, Watch
+from kontor_local.together import all_of
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -59,13 +59,7 @@ class Startup:
         watches = [(Watch.before_start(self.manager, start.program), start) for start in wanted]
         self._started += idle
         self.manager.start_programs(idle)
-        results = await asyncio.gather(
-            *(watch.until(start.probe, start.patience_s) for watch, start in watches),
-            return_exceptions=True,
-        )
-        for result in results:
-            if isinstance(result, BaseException):
-                raise result
+        await all_of(*(watch.until(start.probe, start.patience_s) for watch, start in watches))
         return len(idle)
 
     def take_back(self) -> None:
