@@ -11,10 +11,12 @@ from uuid import UUID, uuid4
 
 import asyncpg
 import pytest
+
 from kontor_chassis import failpoints
 from kontor_chassis.consume.consumer import Consumer, Subscription
 from kontor_chassis.consume.mirror import Mirror
 from kontor_chassis.consume.runner import ConsumerRunner, Surroundings
+from kontor_chassis.consume.topic_ids import TopicIds
 from kontor_chassis.database import platform_v1
 from kontor_chassis.database.roles import provision
 from kontor_chassis.ids import new_id
@@ -85,7 +87,6 @@ class Bed:
     topic: str
     mirror: Mirror
     tenant: UUID = field(default_factory=new_id)
-    partitions: int = 2
 
     def consumer(self, *subscriptions: Subscription) -> Consumer:
         return Consumer(name=self.name, subscriptions=subscriptions or (self.mirror,))
@@ -122,11 +123,7 @@ class Bed:
 
     async def ends(self) -> dict[int, int]:
         """Where the topic ends, partition by partition."""
-        found = await self.stream.read(self.topic)
-        return {
-            part: max((r.offset + 1 for r in found if r.partition == part), default=0)
-            for part in range(self.partitions)
-        }
+        return dict(await TopicIds(self.stream.bootstrap).ends(self.topic))
 
     async def positions(self) -> dict[int, int]:
         rows = await self.pool.fetch(
@@ -162,9 +159,7 @@ class Bed:
         )
 
     async def inbox(self) -> int:
-        return await self.pool.fetchval(
-            "SELECT count(*) FROM inbox WHERE consumer = $1", self.name
-        )
+        return await self.pool.fetchval("SELECT count(*) FROM inbox WHERE consumer = $1", self.name)
 
 
 MakeTable = Callable[[str], Awaitable[None]]
@@ -199,8 +194,6 @@ async def bed(
     await stream.make(topic, f"kontor.intake.{name}")
     await make_table(mirror.create_sql())
     sample.move_to(topic)
-    yield Bed(
-        stream=stream, pool=pool, database=database, name=name, topic=topic, mirror=mirror
-    )
+    yield Bed(stream=stream, pool=pool, database=database, name=name, topic=topic, mirror=mirror)
     failpoints.arm("")
     await stream.drop(topic, f"kontor.intake.{name}")

@@ -1,7 +1,5 @@
 """Mirrors: rows follow the newest version, whatever the order and number of deliveries."""
 
-import asyncio
-
 from kontor_chassis.testing import sample
 from kontor_chassis.testing.stream import until
 

@@ -121,18 +121,14 @@ class Applying:
         return guilty
 
     @staticmethod
-    def _is_to_be_cut(
-        error: Exception, part: _Part, guilty: Received | Unreadable | None
-    ) -> bool:
+    def _is_to_be_cut(error: Exception, part: _Part, guilty: Received | Unreadable | None) -> bool:
         if len(part.entries) == 1 or trouble(error) is Trouble.PASSING:
             return False
         return guilty is None or part.guilty > MANY_FAILURES
 
     async def _wait(self, backoff: Backoff, error: Exception) -> None:
         metrics.RETRIES.labels(self._consumer.name).inc()
-        _log.warning(
-            "batch_waits", consumer=self._consumer.name, error=type(error).__name__
-        )
+        _log.warning("batch_waits", consumer=self._consumer.name, error=type(error).__name__)
         if not await backoff.wait():
             raise Abandoned
 

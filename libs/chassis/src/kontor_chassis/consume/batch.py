@@ -1,4 +1,4 @@
-"""A batch in hand: what was delivered, sorted into what is due, what queues up and what is given up."""
+"""A batch in hand: what was delivered, sorted into due, queued up and given up."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -6,8 +6,8 @@ from datetime import timedelta
 from uuid import UUID
 
 from kontor_chassis.consume import door
-from kontor_chassis.consume.dead_letters import GivenUp
 from kontor_chassis.consume.consumer import Consumer, Route
+from kontor_chassis.consume.dead_letters import GivenUp
 from kontor_chassis.consume.door import Record
 from kontor_chassis.consume.failures import Patience, Verdict, delay_after
 from kontor_chassis.consume.handlers import Due
@@ -48,7 +48,7 @@ class Sorted:
             GivenUp(
                 tenant=row.fact.tenant,
                 key=row.fact.key,
-                headers=row.fact.headers,
+                headers=door.texts_of(row.fact.headers),
                 payload=row.fact.payload,
                 cause=DeadLetter(
                     consumer=consumer,

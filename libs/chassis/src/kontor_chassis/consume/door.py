@@ -1,16 +1,15 @@
-"""The door: turns what the broker delivered into facts; nothing a message holds can make it raise."""
+"""The door: turns messages into facts; nothing that a message holds can make it raise."""
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Mapping
 from uuid import UUID
 
 from aiokafka import ConsumerRecord
 
-from kontor_chassis.consume.received import Received, Unreadable
+from kontor_chassis.consume.received import Headers, Received, Unreadable
 from kontor_schemas.envelope import MAX_FACT_BYTES, EnvelopeUndecodable, from_headers
 
 Record = ConsumerRecord[bytes | None, bytes | None]
-Headers = Iterable[tuple[str, bytes | None]]
 
 _LONGEST_HEADER = 4096
 _LONGEST_KEY = 512
@@ -52,23 +51,13 @@ def read(record: Record) -> Received | Unreadable:
         offset=record.offset,
         key=key,
         payload=payload,
-        headers={name: text_of(value) for name, value in record.headers if name in _STORED},
+        headers=record.headers,
     )
 
 
-_STORED = frozenset(
-    {
-        "content-type", "ce_specversion", "ce_id", "ce_source", "ce_type", "ce_subject", "ce_time",
-        "ce_tenantid", "ce_recordversion", "ce_actor", "ce_causationid", "ce_correlationid",
-        "ce_causedepth", "ce_traceparent", "ce_dataschema",
-    }
-)  # fmt: skip
-"""Headers of the envelope: sound once it was read; a stranger's headers are dropped on parking."""
-
-
 def unreadable(record: Record, reason: str) -> Unreadable:
-    """Describe a message that is no fact, in texts that any database and JSON can hold."""
-    headers = {text_of(name.encode()): text_of(value) for name, value in record.headers}
+    """Describe a message that is no fact."""
+    headers = texts_of(record.headers)
     return Unreadable(
         id=_uuid(headers.get("ce_id")) or substitute_id(record),
         tenant=_uuid(headers.get("ce_tenantid")),
@@ -77,7 +66,7 @@ def unreadable(record: Record, reason: str) -> Unreadable:
         offset=record.offset,
         key=text_of(record.key)[:_LONGEST_KEY],
         payload=record.value or b"",
-        headers=headers,
+        headers=record.headers,
         reason=reason,
     )
 
@@ -93,6 +82,11 @@ def substitute_id(record: Record) -> UUID:
     bits = milliseconds << 80 | digest
     version_and_variant = 0xF << 76 | 0x3 << 62
     return UUID(int=bits & ~version_and_variant | 0x7 << 76 | 0x2 << 62)
+
+
+def texts_of(headers: Headers) -> Mapping[str, str]:
+    """Give headers as texts that any database and JSON can hold."""
+    return {text_of(name.encode()): text_of(value) for name, value in headers}
 
 
 def text_of(value: bytes | None) -> str:

@@ -1,4 +1,4 @@
-"""Draining: tries parked facts again when they are due, and what queued up behind them, in order."""
+"""Draining: tries parked facts again when due, and what queued up behind them, in order."""
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
@@ -8,8 +8,8 @@ from aiokafka import ConsumerRecord
 
 from kontor_chassis.consume import dead_letters, door, handlers, metrics, parking
 from kontor_chassis.consume.applying import Ports
-from kontor_chassis.consume.dead_letters import GivenUp
 from kontor_chassis.consume.consumer import Consumer
+from kontor_chassis.consume.dead_letters import GivenUp
 from kontor_chassis.consume.door import Record
 from kontor_chassis.consume.failures import (
     Patience,
@@ -139,9 +139,7 @@ def _now() -> datetime:
 def _record_of(row: Parked) -> Record:
     """Put a parked fact back into the form in which it was delivered."""
     headers = [
-        (name, value.encode())
-        for name, value in row.headers.items()
-        if name not in parking.PLACE
+        (name, value.encode()) for name, value in row.headers.items() if name not in parking.PLACE
     ]
     key = row.key.encode()
     return ConsumerRecord(

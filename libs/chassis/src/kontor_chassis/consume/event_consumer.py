@@ -1,4 +1,4 @@
-"""The broker's side of a consumer: FastStream's Kafka subscriber in the only form that loses nothing.
+"""The broker's side of a consumer: FastStream's subscriber in the one form that loses nothing.
 
 FastStream's defaults acknowledge a batch before it is handled, parse headers as UTF-8 before any
 handler can object, and sleep 200 ms between polls. Here the parser cannot raise, the decoder does
@@ -14,7 +14,6 @@ from aiokafka.coordinator.assignors.sticky.sticky_assignor import StickyPartitio
 from faststream import AckPolicy
 from faststream.kafka import KafkaBroker, KafkaMessage
 from faststream.kafka.message import FAKE_CONSUMER
-from faststream.message import StreamMessage
 
 from kontor_chassis.consume.door import Record
 
@@ -55,7 +54,7 @@ class EventConsumer:
             consumer_only=True,
             allow_auto_create_topics=False,
             request_timeout_ms=15_000,
-            metadata_max_age_ms=30_000,
+            metadata_max_age_ms=5_000,
             graceful_timeout=stop_within,
             apply_types=False,
             logger=None,
@@ -114,7 +113,7 @@ def sticky_assignor() -> type[StickyPartitionAssignor]:
     return type("OwnStickyAssignor", (StickyPartitionAssignor,), {})
 
 
-async def _parsed(records: Records) -> StreamMessage[Records]:
+async def _parsed(records: Records) -> KafkaMessage:
     return KafkaMessage(
         body=records,
         raw_message=records,
@@ -128,5 +127,5 @@ async def _parsed(records: Records) -> StreamMessage[Records]:
     )
 
 
-async def _decoded(message: StreamMessage[Records]) -> Records:
+async def _decoded(message: KafkaMessage) -> object:
     return message.raw_message

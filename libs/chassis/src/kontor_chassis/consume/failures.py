@@ -1,13 +1,14 @@
 """Failures: what an error says about a fact, and when a fact that failed is tried again."""
 
+import re
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import Enum
 
-import asyncpg
 from asyncpg import exceptions as postgres
 
 from kontor_chassis.consume.received import Received, Undecodable
+from kontor_chassis.consume.transaction import TransactionTooLong
 from kontor_chassis.errors import Kind, Refusal
 
 
@@ -61,10 +62,13 @@ _PASSING = (
     ConnectionError,
     TimeoutError,
 )
+_LOST = re.compile(r"clos|released")
+"""asyncpg says with one class that a connection is lost and that it was used in a wrong way."""
 _SLOW = (
     postgres.TransactionTimeoutError,
     postgres.IdleInTransactionSessionTimeoutError,
     postgres.QueryCanceledError,
+    TransactionTooLong,
 )
 
 SHORT_DELAYS = (1, 5, 30)
@@ -74,22 +78,18 @@ _LONGEST_LONG = 3600
 LONG_LIMIT = timedelta(days=30)
 
 
-def trouble(error: BaseException, connection: asyncpg.Connection | None = None) -> Trouble:
-    """Say what an error is about.
-
-    Args:
-        error: What a batch or a fact failed with.
-        connection: The connection it failed on, if any: once that is closed, it is to blame.
-    """
+def trouble(error: BaseException) -> Trouble:
+    """Say what an error is about."""
     if isinstance(error, FactFailed):
-        error = error.cause
-    if isinstance(error, _SLOW):
+        return trouble(error.cause)
+    # What the server said when it ended a connection is the cause of asyncpg's own error.
+    if isinstance(error, _SLOW) or isinstance(error.__cause__, _SLOW):
         return Trouble.SLOW
     if isinstance(error, _PASSING):
         return Trouble.PASSING
     if isinstance(error, Refusal) and error.kind is Kind.UNAVAILABLE:
         return Trouble.PASSING
-    if isinstance(error, asyncpg.InterfaceError) and (connection is None or connection.is_closed()):
+    if isinstance(error, postgres.InterfaceError) and _LOST.search(str(error)):
         return Trouble.PASSING
     return Trouble.FACT
 
@@ -109,12 +109,12 @@ def verdict(error: BaseException) -> Verdict:
             patience=Patience.LONG if waits else Patience.SHORT,
             retry_after=error.retry_after,
         )
-    if isinstance(error, _SLOW):
+    if trouble(error) is Trouble.SLOW:
         return Verdict(reason="too_slow", error=name, patience=Patience.LONG)
     return Verdict(reason="handler_failed", error=name, patience=Patience.SHORT)
 
 
-def delay_after(found: Verdict, failures: int, parked_for: timedelta) -> float | None:
+def delay_after(found: Verdict, failures: int, parked_for: timedelta) -> int | None:
     """Return the seconds until a fact is tried again, or None when it is given up.
 
     Args:
@@ -130,5 +130,5 @@ def delay_after(found: Verdict, failures: int, parked_for: timedelta) -> float |
         return max(SHORT_DELAYS[failures - 1], found.retry_after or 0)
     if parked_for >= LONG_LIMIT:
         return None
-    doubled = _FIRST_LONG * 2 ** min(failures - 1, 20)
+    doubled: int = _FIRST_LONG << min(failures - 1, 20)
     return min(max(doubled, found.retry_after or 0), _LONGEST_LONG)

@@ -1,4 +1,4 @@
-"""Mirrors: this service's own copy of a foreign record, as far as it needs it, kept by its facts."""
+"""Mirrors: this service's own copy of a foreign record, as far as needed, kept by its facts."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -125,16 +125,18 @@ class Mirror:
         last: dict[tuple[UUID, UUID], _Last] = {}
         for received in facts:
             fact = received.fact()
-            ends = not isinstance(fact, Fact) or isinstance(fact, Merged)
+            state = fact.state if isinstance(fact, Fact) and not isinstance(fact, Merged) else None
             found = _Last(
                 version=fact.record_version,
-                state=None if ends else fact.state,
+                state=state,
                 at=received.time,
             )
             key = (received.tenant, fact.subject)
             before = last.get(key)
-            if before is None or before.version < found.version or (
-                before.version == found.version and before.state is not None
+            if (
+                before is None
+                or before.version < found.version
+                or (before.version == found.version and before.state is not None)
             ):
                 last[key] = found
         return last

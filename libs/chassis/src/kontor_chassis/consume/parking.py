@@ -8,6 +8,7 @@ from uuid import UUID
 import asyncpg
 import orjson
 
+from kontor_chassis.consume.door import texts_of
 from kontor_chassis.consume.failures import Verdict
 from kontor_chassis.consume.received import Received, Unreadable
 
@@ -43,7 +44,7 @@ class ToPark:
     def headers(self) -> Mapping[str, str]:
         """Return the fact's own headers and where it stood."""
         return {
-            **self.fact.headers,
+            **texts_of(self.fact.headers),
             _PARTITION: str(self.fact.partition),
             _OFFSET: str(self.fact.offset),
             _ERROR: self.verdict.error if self.verdict else "",
@@ -102,9 +103,7 @@ ORDER BY r.place
 """
 
 
-async def park(
-    connection: asyncpg.Connection, consumer: str, rows: Sequence[ToPark]
-) -> None:
+async def park(connection: asyncpg.Connection, consumer: str, rows: Sequence[ToPark]) -> None:
     """Park facts in this order."""
     await connection.execute(
         _PARK,

@@ -8,7 +8,12 @@ from uuid import UUID
 
 import asyncpg
 import structlog
-from aiokafka import AIOKafkaConsumer, ConsumerRebalanceListener, TopicPartition
+from aiokafka import (
+    AIOKafkaConsumer,
+    ConsumerRebalanceListener,
+    OffsetAndMetadata,
+    TopicPartition,
+)
 from aiokafka.errors import IllegalStateError
 
 from kontor_chassis.consume import lease, metrics
@@ -19,9 +24,12 @@ from kontor_chassis.consume.topic_ids import TopicIds
 
 _log = structlog.get_logger(__name__)
 
-AFTER_FENCING = 0.5
-"""Seconds a fenced member waits before it takes its lease again: a frozen one that just woke learns
-meanwhile from the group that it is no longer wanted."""
+AFTER_FENCING = 0.2
+"""Seconds a fenced member waits before it asks whether it is still one of the group."""
+
+
+_NOTHING = OffsetAndMetadata(0, "")
+"""A position told to the broker to learn whether it takes one from us; it is told anew at once."""
 
 
 @dataclass(slots=True, eq=False)
@@ -63,7 +71,7 @@ class Placement(ConsumerRebalanceListener):
         """The partitions in hand."""
         return tuple(self._claims.values())
 
-    def on_partitions_revoked(self, revoked: Iterable[TopicPartition]) -> None:
+    def on_partitions_revoked(self, _revoked: Iterable[TopicPartition]) -> None:
         """Let go of everything; the batch in hand will find its lease taken or its claim gone."""
         self._generation += 1
         self._claims.clear()
@@ -76,8 +84,14 @@ class Placement(ConsumerRebalanceListener):
         self._placing.clear()
         self.place(assigned)
 
-    def place(self, places: Iterable[TopicPartition], after: float = 0.0) -> None:
-        """Take the leases of some partitions anew and go on from the stored positions."""
+    def place(self, places: Iterable[TopicPartition], *, is_fenced: bool = False) -> None:
+        """Take the leases of some partitions anew and go on from the stored positions.
+
+        Args:
+            places: The partitions.
+            is_fenced: Somebody else took a lease: ask the group first whether we are still wanted,
+                or a frozen member that woke and its successor would go on fencing each other off.
+        """
         wanted = [place for place in places if place not in self._placing]
         if not wanted:
             return
@@ -88,7 +102,7 @@ class Placement(ConsumerRebalanceListener):
         except IllegalStateError:
             return  # revoked meanwhile: the next assignment places what is still ours
         self._placing.update(wanted)
-        task = asyncio.create_task(self._place(wanted, self._generation, after))
+        task = asyncio.create_task(self._place(wanted, self._generation, is_fenced))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
@@ -99,11 +113,15 @@ class Placement(ConsumerRebalanceListener):
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
 
-    async def _place(self, places: Sequence[TopicPartition], generation: int, after: float) -> None:
+    async def _place(
+        self, places: Sequence[TopicPartition], generation: int, is_fenced: bool
+    ) -> None:
         backoff = Backoff()
-        await asyncio.sleep(after)
+        await asyncio.sleep(AFTER_FENCING if is_fenced else 0)
         while generation == self._generation:
             try:
+                if is_fenced:
+                    await self._client().commit(dict.fromkeys(places, _NOTHING))
                 await self._take(places, generation)
             except Exception as error:  # noqa: BLE001 - until database and broker answer
                 _log.warning("placement_waits", consumer=self._consumer, error=type(error).__name__)
@@ -172,7 +190,7 @@ class Placement(ConsumerRebalanceListener):
 
         After a rebalance or a seek the client may still hand out what it had fetched before.
         """
-        accepted = []
+        accepted: list[tuple[Claim, Sequence[Record]]] = []
         for place, group in groupby(records, lambda r: TopicPartition(r.topic, r.partition)):
             claim, found = self._claims.get(place), tuple(group)
             if claim is not None and self._continues(claim, found[0].offset):

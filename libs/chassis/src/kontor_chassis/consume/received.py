@@ -1,6 +1,6 @@
-"""A fact at the door of a consumer: its envelope, where it stood, its data decoded when asked for."""
+"""A fact at the door of a consumer: its envelope, where it stood, its data when asked for."""
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TypeVar
@@ -11,6 +11,9 @@ from kontor_schemas.registry import FactUnknown, decode
 from kontor_schemas.wire import DataUndecodable
 
 F = TypeVar("F", bound=AnyFact)
+FactClass = type[F]
+Headers = Sequence[tuple[str, bytes]]
+"""As they were on the message, unknown ones included."""
 
 
 class Undecodable(Exception):  # noqa: N818 - errors are named by what is wrong
@@ -46,7 +49,7 @@ class Received:
     offset: int
     key: str
     payload: bytes = field(repr=False)
-    headers: Mapping[str, str] = field(repr=False)
+    headers: Headers = field(repr=False)
     _decoded: list[AnyFact] = field(default_factory=list, repr=False, compare=False)
 
     def fact(self) -> AnyFact:
@@ -62,7 +65,7 @@ class Received:
                 raise Undecodable(self, error.reason) from None
         return self._decoded[0]
 
-    def data(self, fact: type[F]) -> F:
+    def data(self, fact: FactClass[F]) -> F:
         """Decode the fact as the class the handler subscribed to.
 
         Raises:
@@ -87,6 +90,5 @@ class Unreadable:
     offset: int
     key: str
     payload: bytes = field(repr=False)
-    headers: Mapping[str, str] = field(repr=False)
+    headers: Headers = field(repr=False)
     reason: str
-

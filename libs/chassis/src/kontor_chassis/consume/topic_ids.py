@@ -1,14 +1,15 @@
 """Topic ids: which topic a name means just now; a name that was lost and made again has another."""
 
 import asyncio
+import base64
 import logging
 from collections.abc import Iterable, Mapping
+from typing import Any
 from uuid import UUID
 
 from confluent_kafka import KafkaError, KafkaException, TopicCollection, TopicPartition
 from confluent_kafka.admin import AdminClient, OffsetSpec, TopicDescription
 
-_WORD = 0xFFFFFFFFFFFFFFFF
 _TIMEOUT = 10.0
 
 
@@ -25,12 +26,8 @@ class TopicIds:
         Raises:
             KafkaException: The broker did not answer.
         """
-        found = {}
-        for name, described in (await self._described(topics)).items():
-            topic_id = described.topic_id
-            high = topic_id.get_most_significant_bits() & _WORD
-            found[name] = UUID(int=high << 64 | topic_id.get_least_significant_bits() & _WORD)
-        return found
+        described = await self._described(topics)
+        return {name: _uuid(str(one.topic_id)) for name, one in described.items()}
 
     async def ends(self, topic: str) -> Mapping[int, int]:
         """Return the offset behind the last message of each partition of a topic.
@@ -41,18 +38,15 @@ class TopicIds:
         """
         described = (await self._described([topic]))[topic]
         places = [TopicPartition(topic, part.id) for part in described.partitions]
-        asked = self._admin.list_offsets(
-            dict.fromkeys(places, OffsetSpec.latest()), request_timeout=_TIMEOUT
-        )
+        latest: Any = OffsetSpec.latest()
+        asked = self._admin.list_offsets(dict.fromkeys(places, latest), request_timeout=_TIMEOUT)
         return {
             place.partition: (await asyncio.wrap_future(answer)).offset
             for place, answer in asked.items()
         }
 
     async def _described(self, topics: Iterable[str]) -> Mapping[str, TopicDescription]:
-        asked = self._admin.describe_topics(
-            TopicCollection(list(topics)), request_timeout=_TIMEOUT
-        )
+        asked = self._admin.describe_topics(TopicCollection(list(topics)), request_timeout=_TIMEOUT)
         found = {}
         for name, answer in asked.items():
             try:
@@ -70,6 +64,11 @@ class TopicIds:
                 {"bootstrap.servers": self._bootstrap, "log_level": 0}, logger=_silent
             )
         return self._client
+
+
+def _uuid(kafka: str) -> UUID:
+    """Read Kafka's form of a UUID: URL-safe base64 without padding."""
+    return UUID(bytes=base64.urlsafe_b64decode(f"{kafka}=="))
 
 
 _silent = logging.getLogger("kontor.silent")

@@ -86,8 +86,8 @@ class Stream:
         )
         await consumer.start()
         try:
-            await consumer.topics()
-            places = [TopicPartition(topic, n) for n in consumer.partitions_for_topic(topic) or ()]
+            (described,) = await self._admin.describe_topics([topic])
+            places = [TopicPartition(topic, part["partition"]) for part in described["partitions"]]
             consumer.assign(places)
             ends = await consumer.end_offsets(places)
             found: list[ConsumerRecord[Any, Any]] = []
