@@ -24,6 +24,10 @@ from kontor_chassis.outbox.rows import INSERT as INSERT_OUTBOX
 from kontor_chassis.outbox.rows import OutboxRow, insert_arguments
 
 
+Row = Mapping[str, Any]
+"""A row as it is read: asyncpg's records are mappings in all but their declared type."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
     """What a write is answered with, now and at every retry with the same key."""
@@ -73,15 +77,13 @@ class ReadUnit:
         self._pool = pool
         self.tenant = tenant
 
-    async def all(
-        self, statement: statements.Statement, **values: object
-    ) -> Sequence[asyncpg.Record]:
+    async def all(self, statement: statements.Statement, **values: object) -> Sequence[Row]:
         """Run a scoped statement and return its rows."""
         arguments = statement.arguments({"tenant": self.tenant, **values})
-        rows: Sequence[asyncpg.Record] = await self._pool.fetch(statement.sql, *arguments)
+        rows: Sequence[Row] = await self._pool.fetch(statement.sql, *arguments)
         return rows
 
-    async def one(self, statement: statements.Statement, **values: object) -> asyncpg.Record | None:
+    async def one(self, statement: statements.Statement, **values: object) -> Row | None:
         """Run a scoped statement and return its first row, if any."""
         rows = await self.all(statement, **values)
         return rows[0] if rows else None
@@ -118,17 +120,15 @@ class WriteUnit:
             raise RuntimeError(message)
         await self._open([lock_number(str(self.tenant), str(record)) for record in sorted(records)])
 
-    async def all(
-        self, statement: statements.Statement, **values: object
-    ) -> Sequence[asyncpg.Record]:
+    async def all(self, statement: statements.Statement, **values: object) -> Sequence[Row]:
         """Read inside the transaction, opening it if need be."""
         if self.stage is Stage.FRESH:
             await self._open([])
         arguments = statement.arguments({"tenant": self.tenant, **values})
-        rows: Sequence[asyncpg.Record] = await self._connection.fetch(statement.sql, *arguments)
+        rows: Sequence[Row] = await self._connection.fetch(statement.sql, *arguments)
         return rows
 
-    async def one(self, statement: statements.Statement, **values: object) -> asyncpg.Record | None:
+    async def one(self, statement: statements.Statement, **values: object) -> Row | None:
         """Read one row inside the transaction, opening it if need be."""
         rows = await self.all(statement, **values)
         return rows[0] if rows else None
