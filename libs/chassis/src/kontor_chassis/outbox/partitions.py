@@ -29,7 +29,7 @@ WHERE i.inhparent = 'outbox'::regclass
 _UNRELAYED = """
 SELECT EXISTS (
   SELECT FROM (SELECT min(shard) AS first, max(shard) AS last FROM {partition}) known
-  CROSS JOIN generate_series(known.first, known.last) AS s(shard)
+  CROSS JOIN generate_series(known.first::int, known.last::int) AS s(shard)
   LEFT JOIN relay_cursor c ON c.shard = s.shard
   WHERE EXISTS (
     SELECT FROM {partition} o

@@ -28,6 +28,7 @@ from kontor_chassis.telemetry import liveness
 _BUSY_S = 0.010
 _IDLE_S = 0.100
 _RETRY_S = 0.5
+_LONGEST_RETRY_S = 15.0
 _BEAT_S = 1.0
 _MEASURE_S = 5.0
 _GRACE_S = 5.0
@@ -36,9 +37,7 @@ _GRACE_S = 5.0
 # any time; so its moves need not wait for the disk, at which every batch would stand in line.
 _LAZY_COMMIT = "SET synchronous_commit = off"
 
-_EXPECTED = (
-    CursorTakenError, LocksLostError, PublishFailedError, PostgresError, *CONNECTION_FAULTS,
-)  # fmt: skip
+_PASSING = (CursorTakenError, LocksLostError, PostgresError, *CONNECTION_FAULTS)
 _log = structlog.get_logger("relay")
 
 
@@ -73,6 +72,7 @@ class Relay:
         self._between_batches = asyncio.Event()
         self._between_batches.set()
         self._is_stopping = False
+        self._refusals = 0
 
     async def run(self) -> None:
         """Publish until cancelled.
@@ -95,16 +95,28 @@ class Relay:
 
     async def _work(self) -> None:
         while not self._is_stopping:
+            pause = _RETRY_S
             try:
                 await self._hold_session()
-            except _EXPECTED as fault:
-                self._count(fault)
-                _log.warning("session ended", reason=type(fault).__name__, detail=str(fault))
+            except _PASSING as fault:
+                self._note(fault)
             except Exception as fault:  # noqa: BLE001 - no fault may end the relay for good
-                self._count(fault)
-                _log.exception("session failed")
+                # A batch that was refused, whole or in part, is sent again: not too often.
+                pause = min(_RETRY_S * 2**self._refusals, _LONGEST_RETRY_S)
+                self._refusals += 1
+                self._note(fault)
             liveness.beat(LOOP)
-            await asyncio.sleep(_RETRY_S)
+            await asyncio.sleep(pause)
+
+    def _note(self, fault: Exception) -> None:
+        self._metrics.failures.labels(type(fault).__name__).inc()
+        is_known = isinstance(fault, (PublishFailedError, *_PASSING))
+        _log.warning(
+            "session ended",
+            reason=type(fault).__name__,
+            detail=str(fault),
+            exc_info=None if is_known else fault,
+        )
 
     async def _hold_session(self) -> None:
         shards = await all_shards(self._pool, self._shards)
@@ -115,14 +127,20 @@ class Relay:
 
     async def _publish(self, session: Session) -> None:
         pause = _BUSY_S
+        told = ""
         while not self._is_stopping:
             try:
-                if await session.publish_next():
-                    pause = _BUSY_S
-                    continue
+                found = await session.publish_next()
             except TopicsUnknownError as fault:
-                _log.warning("cannot publish yet", detail=str(fault))
+                if str(fault) != told:
+                    told = str(fault)
+                    _log.warning("cannot publish yet", detail=told)
                 await asyncio.sleep(_RETRY_S)
+                continue
+            if session.has_moved:
+                self._refusals = 0
+            if found:
+                pause = _BUSY_S
                 continue
             was_rung = await self._nudge.wait(pause)
             pause = _BUSY_S if was_rung else min(pause * 2, _IDLE_S)
@@ -154,9 +172,6 @@ class Relay:
             with suppress(*CONNECTION_FAULTS, PostgresError):
                 await self._metrics.measure_backlog(self._pool, shards)
             await asyncio.sleep(_MEASURE_S)
-
-    def _count(self, fault: Exception) -> None:
-        self._metrics.failures.labels(type(fault).__name__).inc()
 
 
 async def _first_lock(locks: ShardLocks) -> None:

@@ -4,6 +4,7 @@ A nudge only saves waiting. Lost, late or needless, it changes nothing: polling 
 """
 
 import asyncio
+from contextlib import suppress
 
 import asyncpg
 import structlog
@@ -34,10 +35,9 @@ class Nudge:
         Returns:
             Whether there was a nudge.
         """
-        if not self._rung.is_set():
-            waiter = asyncio.ensure_future(self._rung.wait())
-            await asyncio.wait({waiter}, timeout=timeout_s)
-            waiter.cancel()
+        with suppress(TimeoutError):
+            async with asyncio.timeout(timeout_s):
+                await self._rung.wait()
         was_rung = self._rung.is_set()
         self._rung.clear()
         return was_rung

@@ -13,13 +13,14 @@ sends them in the same order, from a place before which everything is on the top
   by a new one. Requests of the old one may still arrive: they continue a prefix that is on the
   topic already. So when a fact arrives for the first time, all before it have arrived. It may
   arrive again later; consumers know it by its id.
-* A broker that goes away is such a failure too, although the producer could wait for it: it may
-  come back without its data, and then must not be sent the middle of a story. The next session
-  looks at the topics' ids first (`topics`). The price is that a batch under way is sent twice.
+* A broker that goes away under a batch is such a failure too, although the producer could wait for
+  it: it may come back without its data, and then must not be sent the middle of a story. The
+  topics' ids are looked at first (`topics`). The price is that a batch under way is sent twice.
 """
 
 import asyncio
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 
 import asyncpg
 import orjson
@@ -38,19 +39,20 @@ class PublishFailedError(Exception):
 
 
 class _Reports:
-    """What the client reports: the first failure counts."""
+    """What the client reports while it is called; what is fatal it raises instead."""
 
     def __init__(self) -> None:
-        self.failure: KafkaError | None = None
+        self.undelivered: KafkaError | None = None
+        self.outage: KafkaError | None = None
 
     def on_error(self, error: KafkaError) -> None:
-        """Take note of what ends this producer; the rest it gets over by itself."""
-        if error.fatal() or error.code() in (KafkaError._FATAL, KafkaError._ALL_BROKERS_DOWN):  # noqa: SLF001 - so the client names its own codes
-            self.failure = self.failure or error
+        """Take note when no broker is left; the client gets over the rest by itself."""
+        if error.code() == KafkaError._ALL_BROKERS_DOWN:  # noqa: SLF001 - the client's name for it
+            self.outage = error
 
     def on_delivery(self, error: KafkaError | None, _message: Message) -> None:
         """Take note of a message that was not delivered."""
-        self.failure = self.failure or error
+        self.undelivered = self.undelivered or error
 
 
 class Publisher:
@@ -80,15 +82,17 @@ class Publisher:
             }
         )
 
-    def demand(self) -> None:
-        """Return only while nothing has failed.
+    def was_cut_off(self) -> bool:
+        """Return whether the broker went away since the last batch; to be asked between two.
+
+        It also goes when nothing was sent for ten minutes, so this is no failure yet.
 
         Raises:
-            PublishFailedError: Something has.
+            PublishFailedError: This producer is of no more use.
         """
-        self._producer.poll(0)
-        if self._reports.failure is not None:
-            raise PublishFailedError(str(self._reports.failure))
+        self._reported(self._producer.poll)
+        outage, self._reports.outage = self._reports.outage, None
+        return outage is not None
 
     async def publish(self, rows: Sequence[asyncpg.Record], demand: Callable[[], None]) -> None:
         """Send rows of the outbox and wait for every acknowledgement.
@@ -103,15 +107,18 @@ class Publisher:
         for first in range(0, len(rows), _SLICE):
             demand()
             self._enqueue(rows[first : first + _SLICE])
-            self.demand()
+            self._reported(self._producer.poll)
+            self._demand_broker()
             await asyncio.sleep(0)
         await self._acknowledged(demand)
 
     async def discard(self) -> None:
         """Throw the producer away with everything it has not sent."""
         self._producer.purge()
-        # In a thread: closing waits for the client's own threads. Nothing is left to flush.
-        await asyncio.to_thread(self._producer.close)
+        # In a thread: closing waits for the client's own threads. Nothing is left to flush; what
+        # was fatal to this producer is reported here once more.
+        with suppress(KafkaException):
+            await asyncio.to_thread(self._producer.close)
 
     def _enqueue(self, rows: Sequence[asyncpg.Record]) -> None:
         produce, loads = self._producer.produce, orjson.loads
@@ -126,9 +133,22 @@ class Publisher:
         # message by message (seen: p99 186 ms beside a loaded API, 61 ms so). A flush of no
         # duration sends at once, without lingering, and returns at once.
         rounds = 0
-        while self._producer.flush(0):
-            self.demand()
+        while self._reported(self._producer.flush):
+            self._demand_broker()
             demand()
             rounds += 1
             await asyncio.sleep(_PAUSE_S if rounds < _PATIENT_ROUNDS else _LONG_PAUSE_S)
-        self.demand()
+
+    def _reported(self, call: Callable[[float], int]) -> int:
+        """Let the client report by a call that takes no time; return what the call does."""
+        try:
+            answer = call(0)
+        except KafkaException as fatal:
+            raise PublishFailedError(str(fatal)) from fatal
+        if self._reports.undelivered is not None:
+            raise PublishFailedError(str(self._reports.undelivered))
+        return answer
+
+    def _demand_broker(self) -> None:
+        if self._reports.outage is not None:
+            raise PublishFailedError(str(self._reports.outage))

@@ -28,6 +28,7 @@ class Session:
 
     Attributes:
         between_batches: Set unless a batch is on its way; a good moment to stop.
+        has_moved: Whether it has published anything.
     """
 
     reader: Reader
@@ -38,6 +39,7 @@ class Session:
     between_batches: Event
     positions: dict[int, Position] = field(default_factory=dict)
     verify_at: float = 0.0
+    has_moved: bool = False
 
     async def publish_next(self) -> bool:
         """Publish one batch and move the cursors.
@@ -52,8 +54,8 @@ class Session:
             PublishFailedError: Not all of the batch was acknowledged.
         """
         self._demand()
-        self.publisher.demand()
-        if monotonic() >= self.verify_at:
+        if self.publisher.was_cut_off() or monotonic() >= self.verify_at:
+            self.verify_at = 0.0
             await self._verify()
         await self._adopt()
         batch = await self.reader.next(self.positions)
@@ -80,6 +82,7 @@ class Session:
         finally:
             self.between_batches.set()
         self.positions.update(batch.end)
+        self.has_moved = True
         self.metrics.observe(len(batch.rows), batch.oldest)
 
     async def _verify(self, topics: Collection[str] = ()) -> None:
