@@ -1,6 +1,7 @@
 """Facts: what happened to a record, in the past tense, immutable, told to everybody."""
 
 from collections.abc import Mapping
+from operator import attrgetter
 from typing import Any, ClassVar, Generic, TypeVar, Unpack
 from uuid import UUID
 
@@ -38,6 +39,8 @@ class AnyFact(BaseModel):
     MAJOR: ClassVar[int]
     REVISION: ClassVar[int]
     SCHEMA: ClassVar[str]
+    KEY: ClassVar[str] = "id"
+    """Where the message's key stands in the data, as a path of fields."""
 
     def __init_subclass__(
         cls, record: str | None = None, revision: int = 1, **config: Unpack[ConfigDict]
@@ -77,7 +80,7 @@ class AnyFact(BaseModel):
     @property
     def key(self) -> str:
         """The key of the message: all facts of a record are in one partition, in order."""
-        return str(self.subject)
+        return str(attrgetter(self.KEY)(self))
 
     def encode(self) -> bytes:
         """Encode the fact's data, the value of its message."""
@@ -125,6 +128,8 @@ class Fact(AnyFact, Generic[S]):
     Attributes:
         state: the record as it is after what happened.
     """
+
+    KEY: ClassVar[str] = "state.id"
 
     state: S
 
