@@ -24,7 +24,7 @@ _log = structlog.get_logger("access")
 
 
 class PublishedKeys:
-    """The key set of identity, fetched when first needed and again when it is old or lacks a key."""
+    """The key set of identity, fetched when first needed, when it is old, when it lacks a key."""
 
     def __init__(self, http: aiohttp.ClientSession, identity: str) -> None:
         """Start empty.

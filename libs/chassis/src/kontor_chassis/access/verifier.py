@@ -1,7 +1,7 @@
 """The verifier: turns a token into who it stands for, in every service, trusting no network.
 
-A token is checked every 20 seconds at most; between two checks its digest is looked up. Whether what
-it hangs on has ended is asked every time, in memory.
+A token is checked every 20 seconds at most; between two checks its digest is looked up. Whether
+what it hangs on has ended is asked every time, in memory.
 """
 
 import asyncio
@@ -24,7 +24,7 @@ from kontor_chassis.errors import TokenInvalid
 from kontor_chassis.settings import ServiceSettings
 
 FRESH_S = 20.0
-"""How long a checked token and a fetched key set are believed: a withdrawn key is out in a minute."""
+"""How long a checked token and a key set are believed: a withdrawn key is out in a minute."""
 MOST_CACHED = 10_000
 ASKED_AGAIN_S = 60.0
 """How long an answer of identity about one session counts, while its heartbeat is missing."""

@@ -30,7 +30,7 @@ class Call:
     endpoint: Endpoint
     readers: Mapping[str, Reader]
 
-    async def __call__(self, request: JsonRequest, context: Any) -> Response:  # noqa: ANN401 - reads or writes
+    async def __call__(self, request: JsonRequest, context: Any) -> Response:
         """Read the arguments and run the function.
 
         Raises:
@@ -61,7 +61,7 @@ def call_of(endpoint: Endpoint, path: str, context: object) -> Call:
     return Call(endpoint, readers)
 
 
-def _reader(name: str, hint: Any, path: str, context: Any) -> Reader:  # noqa: ANN401 - an annotation
+def _reader(name: str, hint: Any, path: str, context: Any) -> Reader:
     marks = get_args(hint)[1:] if get_origin(hint) is Annotated else ()
     plain = get_args(hint)[0] if marks else hint
     if any(isinstance(mark, Depends) and mark.dependency in context for mark in marks):
@@ -76,11 +76,13 @@ def _reader(name: str, hint: Any, path: str, context: Any) -> Reader:  # noqa: A
     if isinstance(plain, type) and issubclass(plain, BaseModel):
         is_query = any(isinstance(mark, Query) for mark in marks)
         return _query_reader(plain) if is_query else _body_reader(plain)
+    if (model := _optional(plain)) is not None:
+        return _optional_body_reader(model)
     message = f"argument {name} of a route is no context, path id, query model or body"
     raise TypeError(message)
 
 
-async def _context(_request: JsonRequest, context: Any) -> Any:  # noqa: ANN401 - reads or writes
+async def _context(_request: JsonRequest, context: Any) -> Any:
     return context
 
 
@@ -91,16 +93,16 @@ async def _request(request: JsonRequest, _context: object) -> Request:
 def _gate_reader(gate: Callable[[Request], Awaitable[Any]]) -> Reader:
     """Return the reader of what a function of the request alone lets through."""
 
-    async def read(request: JsonRequest, _context: object) -> Any:  # noqa: ANN401 - as annotated
+    async def read(request: JsonRequest, _context: object) -> Any:
         return await gate(request)
 
     return read
 
 
-def _path_reader(name: str, kind: Any) -> Reader:  # noqa: ANN401 - an annotation
+def _path_reader(name: str, kind: Any) -> Reader:
     adapter: TypeAdapter[Any] = TypeAdapter(kind)
 
-    async def read(request: JsonRequest, _context: object) -> Any:  # noqa: ANN401 - as annotated
+    async def read(request: JsonRequest, _context: object) -> Any:
         try:
             return adapter.validate_strings(request.path_params[name])
         except ValidationError:
@@ -118,6 +120,23 @@ def _body_reader(model: type[BaseModel]) -> Reader:
             return model.model_validate_json(body, strict=True)
         except ValidationError as invalid:
             raise faults_of(invalid.errors()) from None
+
+    return read
+
+
+def _optional(hint: Any) -> type[BaseModel] | None:  # noqa: ANN401 - an annotation
+    """Return the model of `Model | None`."""
+    parts = [part for part in get_args(hint) if part is not type(None)]
+    if len(parts) != 1 or not (isinstance(parts[0], type) and issubclass(parts[0], BaseModel)):
+        return None
+    return parts[0]
+
+
+def _optional_body_reader(model: type[BaseModel]) -> Reader:
+    read_given = _body_reader(model)
+
+    async def read(request: JsonRequest, context: object) -> Any:  # noqa: ANN401 - as annotated
+        return await read_given(request, context) if await request.body() else None
 
     return read
 

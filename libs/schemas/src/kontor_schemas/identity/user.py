@@ -56,3 +56,7 @@ class UserDeactivated(Fact[User], record="identity.user"):
     """
 
     reason: Line | None = None
+
+
+class UserCredentialsChanged(Fact[User], record="identity.user"):
+    """The user has a new password; every session begun with an earlier one has ended."""

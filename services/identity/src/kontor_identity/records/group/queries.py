@@ -1,0 +1,56 @@
+"""Reading groups."""
+
+from uuid import UUID
+
+from sqlalchemy import Uuid, bindparam, select
+
+from kontor_chassis.context import Context, ReadContext
+from kontor_chassis.database import paging, state_tables
+from kontor_chassis.database.statements import TENANT, compiled, scoped
+from kontor_chassis.errors import RecordInBin, RecordUnknown
+from kontor_chassis.stamps import refuse_stale
+from kontor_identity.records.group.model import GROUP
+from kontor_schemas.identity.group import Group
+
+_ONE = select(GROUP).where(GROUP.c.tenant_id == TENANT, GROUP.c.id == bindparam("id", type_=Uuid()))
+_GET = scoped(_ONE.where(GROUP.c.deleted_at.is_(None)))
+_LOCK = compiled(_ONE.with_for_update())
+
+
+async def group_json(ctx: ReadContext, group_id: UUID) -> tuple[bytes, int]:
+    """Return a group as JSON, and its version.
+
+    Raises:
+        RecordUnknown: There is none in this tenant.
+    """
+    row = await ctx.unit.one(_GET, id=group_id)
+    if row is None:
+        raise RecordUnknown
+    return state_tables.json_of(GROUP, row), row["version"]
+
+
+async def groups_page(ctx: ReadContext, listing: paging.Listing, cursor: str | None) -> bytes:
+    """Return a page of groups as JSON.
+
+    Raises:
+        CursorInvalid: The cursor belongs to another list.
+    """
+    return await paging.page(ctx, GROUP, listing, cursor)
+
+
+async def group_at_version(ctx: Context, group_id: UUID) -> Group:
+    """Return a group inside of a unit of work whose locks are taken.
+
+    Raises:
+        RecordUnknown: There is none in this tenant.
+        RecordInBin: It was deleted.
+        StaleVersion: The client decided on another version.
+    """
+    row = await ctx.unit.one(_LOCK, id=group_id)
+    if row is None:
+        raise RecordUnknown
+    if row["deleted_at"] is not None:
+        raise RecordInBin
+    group = state_tables.state_of(GROUP, row, Group)
+    refuse_stale(ctx, group)
+    return group

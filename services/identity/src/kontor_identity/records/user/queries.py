@@ -1,0 +1,106 @@
+"""Reading users, and finding out which user an address signs in."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import Text, Uuid, bindparam, select
+
+from kontor_chassis.context import Context, ReadContext
+from kontor_chassis.database import paging, state_tables
+from kontor_chassis.database.statements import TENANT, Statement, compiled, scoped
+from kontor_chassis.errors import RecordInBin, RecordUnknown
+from kontor_chassis.stamps import refuse_stale
+from kontor_identity.records.user.model import LOGIN, USER
+from kontor_schemas.identity.user import User
+
+_ONE = select(USER).where(USER.c.tenant_id == TENANT, USER.c.id == bindparam("id", type_=Uuid()))
+_GET = scoped(_ONE.where(USER.c.deleted_at.is_(None)))
+_LOCK = compiled(_ONE.with_for_update())
+_TAKEN = compiled(
+    select(LOGIN.c.user_id).where(
+        LOGIN.c.tenant_id == TENANT, LOGIN.c.email_digest == bindparam("digest", type_=Text())
+    )
+)
+# The form of `statements.scoped`, but it names the digest instead of a tenant: see `LOGIN`.
+_PLACES = Statement(
+    "WITH t AS MATERIALIZED (SELECT set_config('kontor.lookup', $1::text, true) s)"
+    " SELECT x.* FROM t CROSS JOIN LATERAL (SELECT tenant_id, user_id FROM login"
+    " WHERE email_digest = $1 AND t.s IS NOT NULL ORDER BY tenant_id LIMIT 50) x",
+    ("digest",),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where an address signs in."""
+
+    tenant: UUID
+    user: UUID
+
+
+async def user_json(ctx: ReadContext, user_id: UUID) -> tuple[bytes, int]:
+    """Return a user as JSON, and its version.
+
+    Raises:
+        RecordUnknown: There is none in this tenant.
+    """
+    row = await ctx.unit.one(_GET, id=user_id)
+    if row is None:
+        raise RecordUnknown
+    return state_tables.json_of(USER, row), row["version"]
+
+
+async def users_page(ctx: ReadContext, listing: paging.Listing, cursor: str | None) -> bytes:
+    """Return a page of users as JSON.
+
+    Raises:
+        CursorInvalid: The cursor belongs to another list.
+    """
+    return await paging.page(ctx, USER, listing, cursor)
+
+
+async def find_user(ctx: ReadContext, user_id: UUID) -> User | None:
+    """Return a user who was not deleted, or None."""
+    row = await ctx.unit.one(_GET, id=user_id)
+    return None if row is None else state_tables.state_of(USER, row, User)
+
+
+async def read_user(ctx: Context, user_id: UUID) -> User:
+    """Return a user inside of a unit of work whose locks are taken, locking the row.
+
+    Raises:
+        RecordUnknown: There is none in this tenant.
+        RecordInBin: The user was deleted.
+    """
+    row = await ctx.unit.one(_LOCK, id=user_id)
+    if row is None:
+        raise RecordUnknown
+    if row["deleted_at"] is not None:
+        raise RecordInBin
+    return state_tables.state_of(USER, row, User)
+
+
+async def user_at_version(ctx: Context, user_id: UUID) -> User:
+    """Return a user as `read_user` does, at the version the client decided on.
+
+    Raises:
+        RecordUnknown: There is none in this tenant.
+        RecordInBin: The user was deleted.
+        StaleVersion: The client decided on another version.
+    """
+    user = await read_user(ctx, user_id)
+    refuse_stale(ctx, user)
+    return user
+
+
+async def owner_of_login(ctx: Context, digest: str) -> UUID | None:
+    """Return which user of this tenant an address signs in."""
+    row = await ctx.unit.one(_TAKEN, digest=digest)
+    return row["user_id"] if row else None
+
+
+async def places_of(ctx: ReadContext, digest: str) -> Sequence[Place]:
+    """Return where an address signs in, in all tenants."""
+    rows = await ctx.unit.all(_PLACES, digest=digest)
+    return [Place(row["tenant_id"], row["user_id"]) for row in rows]
