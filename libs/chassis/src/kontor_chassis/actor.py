@@ -5,7 +5,7 @@ from typing import Literal
 from uuid import UUID
 
 MAX_CAUSE_DEPTH = 16
-"""A chain of causes longer than this is a loop and is refused (`automation` pauses its workflow)."""
+"""A chain of causes longer than this is a loop and is refused."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,9 +4,11 @@ import asyncio
 import gc
 import signal
 import sys
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Callable, Coroutine, Mapping, Sequence
 from contextlib import nullcontext
+from typing import Any
 
+import asyncpg
 import structlog
 import uvloop
 
@@ -16,7 +18,7 @@ from kontor_chassis.runtime import Runtime, running
 from kontor_chassis.settings import ServiceSettings
 from kontor_chassis.telemetry import logs, traces
 
-Loop = Callable[[Runtime], Awaitable[None]]
+Loop = Callable[[Runtime], Coroutine[Any, Any, None]]
 _log = structlog.get_logger("main")
 _GRACE_S = 10
 
@@ -96,7 +98,7 @@ async def serve_http(runtime: Runtime) -> None:
         timeout_graceful_shutdown=_GRACE_S - 2,
     )
     server = uvicorn.Server(config)
-    server.capture_signals = nullcontext  # type: ignore[method-assign]  # signals are ours
+    server.capture_signals = nullcontext  # type: ignore[method-assign,assignment]  # signals are ours
     serving = asyncio.create_task(server.serve())
     loops = [
         asyncio.ensure_future(process.run(runtime))
@@ -120,7 +122,7 @@ async def relay(runtime: Runtime) -> None:
     """Publish the outbox until cancelled."""
     from kontor_chassis.relay.loop import Relay  # noqa: PLC0415 - only this role needs a producer
 
-    async def open_connection() -> object:
+    async def open_connection() -> asyncpg.Connection:
         return await connect(runtime.name, runtime.settings.database, "worker")
 
     await Relay(

@@ -78,6 +78,9 @@ async def running(
         worker_pool = await open_pool(definition.name, settings.database, "worker")
         stack.push_async_callback(worker_pool.close)
         clock = clock or SystemClock()
+        if verifier is None:
+            opening = open_verifier(definition.name, settings, clock)
+            verifier = await stack.enter_async_context(opening)
         adapters = definition.adapters(settings)
         for adapter in adapters.values():
             if hasattr(adapter, "close"):
@@ -88,8 +91,7 @@ async def running(
             api_pool=api_pool,
             worker_pool=worker_pool,
             clock=clock,
-            verifier=verifier
-            or await stack.enter_async_context(open_verifier(definition.name, settings, clock)),
+            verifier=verifier,
             nudge=Nudge(),
             secret=_secret(settings),
             adapters=adapters,

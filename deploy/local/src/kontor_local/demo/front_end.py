@@ -33,7 +33,7 @@ class FrontEnd:
         answer = await self.post("session", {"email": email, "password": password})
         self._session.headers["Authorization"] = f"Bearer {answer['access_token']}"
 
-    async def post(self, path: str, body: Any, key: str | None = None) -> Any:  # noqa: ANN401 - JSON
+    async def post(self, path: str, body: Any, key: str | None = None) -> Any:
         """Send a write and return its answer.
 
         Raises:
@@ -43,7 +43,7 @@ class FrontEnd:
         async with self._session.post(f"/api/v1/{path}", json=body, headers=headers) as answer:
             return await _read(answer)
 
-    async def get(self, path: str) -> Any:  # noqa: ANN401 - JSON
+    async def get(self, path: str) -> Any:
         """Read something."""
         async with self._session.get(f"/api/v1/{path}") as answer:
             return await _read(answer)
@@ -60,9 +60,9 @@ class FrontEnd:
             page = await self.get(f"{path}{join}limit=200&cursor={page['next']}")
 
 
-async def _read(answer: aiohttp.ClientResponse) -> Any:  # noqa: ANN401 - JSON
-    document = await answer.json(content_type=None) if answer.status != 204 else None  # noqa: PLR2004
-    if answer.status >= 400:  # noqa: PLR2004
+async def _read(answer: aiohttp.ClientResponse) -> Any:
+    document = await answer.json(content_type=None) if answer.status != 204 else None
+    if answer.status >= 400:
         code = (document or {}).get("code", answer.status)
         detail = (document or {}).get("errors") or (document or {}).get("detail", "")
         sentence = f"{answer.method} {answer.url.path} was refused: {code} {detail}"

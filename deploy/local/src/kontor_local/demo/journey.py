@@ -142,7 +142,7 @@ async def _reasons(front_end: FrontEnd, leads: Sequence[Mapping[str, Any]]) -> d
 async def _limited(calls: Sequence[Any]) -> list[Any]:
     gate = asyncio.Semaphore(_AT_ONCE)
 
-    async def one(call: Any) -> Any:  # noqa: ANN401 - whatever the call returns
+    async def one(call: Any) -> Any:
         async with gate:
             return await call
 

@@ -1,7 +1,7 @@
 """Snapshots: how a new consumer learns the states that were there before it."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -23,6 +23,8 @@ from kontor_schemas.topics import topic_named
 
 _log = structlog.get_logger(__name__)
 
+PAGE = 2000
+"""States a request: answered well within a caller's patience."""
 CHUNK = 200
 """States a transaction: short enough to hold no relay back."""
 
@@ -37,17 +39,38 @@ class Start:
     offset: int
 
 
-AskSnapshot = Callable[[str, str], Awaitable[Sequence[Start]]]
-"""Asks the owner of a record type (first) for a snapshot to a consumer (second)."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SnapshotOrder:
+    """What an owner is asked for: a page of its records of one type, for one consumer."""
+
+    record: str
+    consumer: str
+    after: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SnapshotOrder:
-    """What an owner was asked for: its records of one type, for one consumer."""
+class SnapshotAnswer:
+    """What an owner answers once a page is in its outbox: where to begin, and whether to go on."""
+
+    starts: Sequence[Start]
+    next: str | None
+
+
+AskSnapshot = Callable[[SnapshotOrder], Awaitable[SnapshotAnswer]]
+"""Asks the owner of a record type for a page."""
+
+States = Sequence[tuple[UUID, State]]
+Source = Callable[[str | None, int], Awaitable[tuple[States, str | None]]]
+"""Reads states of all tenants behind a cursor, at most so many; gives the next cursor, if any."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Owner:
+    """The service that sends its states."""
 
     service: str
-    consumer: str
-    record: str
+    pool: asyncpg.Pool
+    topics: TopicIds
     shards: int = 1
 
 
@@ -60,40 +83,23 @@ FROM unnest($2::smallint[], $3::uuid[], $4::uuid[], $5::text[], $6::text[], $7::
 
 
 async def emit_snapshot(
-    pool: asyncpg.Pool,
-    topics: TopicIds,
-    order: SnapshotOrder,
-    states: AsyncIterator[tuple[UUID, State]],
-    now: datetime,
-) -> Sequence[Start]:
-    """Send an owner's current states onto the intake topic of one consumer.
+    owner: Owner, order: SnapshotOrder, source: Source, now: datetime
+) -> SnapshotAnswer:
+    """Send a page of an owner's current states onto the intake topic of one consumer.
 
     The ends of the live topic are read before the first state: whatever changes afterwards lies
-    behind them. The consumer begins there and sees a few states twice, which their versions absorb.
-
-    Args:
-        pool: Connections of the owner's worker role.
-        topics: Asks the broker.
-        order: What was asked for.
-        states: The states with their tenants, each read after this call began.
-        now: The current instant.
-
-    Returns:
-        Where the consumer begins in the live topic. Complete only when this returns: an owner
-        that dies in between is asked again.
+    behind them. The consumer begins at the ends that the first page names and sees a few states
+    twice, which their versions absorb. Nothing is kept on the owner's side: a consumer that dies
+    in between begins again.
     """
-    starts = await starts_of(topics, live_topic(order.record))
-    sent, chunk = 0, []
-    async for tenant, state in states:
-        chunk.append(_row(order, tenant, state, now))
-        if len(chunk) == CHUNK:
-            await _insert(pool, order, chunk)
-            sent, chunk = sent + len(chunk), []
-    await _insert(pool, order, chunk)
-    _log.info(
-        "snapshot_sent", record=order.record, consumer=order.consumer, states=sent + len(chunk)
-    )
-    return starts
+    starts = await starts_of(owner.topics, live_topic(order.record))
+    states, following = await source(order.after, PAGE)
+    rows = [_row(owner, tenant, state, now) for tenant, state in states]
+    for begin in range(0, len(rows), CHUNK):
+        columns = [list(column) for column in zip(*rows[begin : begin + CHUNK], strict=True)]
+        await owner.pool.execute(_INSERT, f"kontor.intake.{order.consumer}", *columns)
+    _log.info("snapshot_sent", record=order.record, consumer=order.consumer, states=len(rows))
+    return SnapshotAnswer(starts=starts, next=following)
 
 
 def live_topic(record: str) -> str:
@@ -114,29 +120,23 @@ async def starts_of(topics: TopicIds, topic: str) -> Sequence[Start]:
 _Row = tuple[int, UUID, UUID, str, str, bytes]
 
 
-def _row(order: SnapshotOrder, tenant: UUID, state: State, now: datetime) -> _Row:
+def _row(owner: Owner, tenant: UUID, state: State, now: datetime) -> _Row:
     kind: Any = standard_fact(type(state), "snapshot")
     fact: Snapshot[State] = kind(state=state)
     envelope = Envelope(
         id=new_id(),
-        service=order.service,
+        service=owner.service,
         type=fact.TYPE,
         subject=fact.subject,
         time=now,
         tenant_id=tenant,
         record_version=fact.record_version,
-        actor=f"service:{order.service}",
+        actor=f"service:{owner.service}",
         dataschema=fact.SCHEMA,
     )
     headers = orjson.dumps(envelope.to_mapping()).decode()
-    shard = shard_of(fact.key, order.shards)
+    shard = shard_of(fact.key, owner.shards)
     return shard, envelope.id, tenant, fact.key, headers, fact.encode()
-
-
-async def _insert(pool: asyncpg.Pool, order: SnapshotOrder, rows: Sequence[_Row]) -> None:
-    if rows:
-        columns = [list(column) for column in zip(*rows, strict=True)]
-        await pool.execute(_INSERT, f"kontor.intake.{order.consumer}", *columns)
 
 
 _BEGIN = """
@@ -164,15 +164,9 @@ async def bootstrap(
         topic = live_topic(record)
         if _keeps_every_key(topic) or await _was_read(pool, consumer.name, topic):
             continue
-        while True:
-            try:
-                starts = await ask(record, consumer.name)
-            except Exception as error:  # noqa: BLE001 - until the owner is there
-                _log.warning("snapshot_waits", record=record, error=type(error).__name__)
-                if not await backoff.wait():
-                    return begun
-            else:
-                break
+        starts = await _whole_snapshot(record, consumer.name, ask, backoff)
+        if starts is None:
+            break
         await pool.execute(
             _BEGIN,
             consumer.name,
@@ -183,6 +177,30 @@ async def bootstrap(
         )
         begun[record] = len(starts)
     return begun
+
+
+async def _whole_snapshot(
+    record: str, consumer: str, ask: AskSnapshot, backoff: Backoff
+) -> Sequence[Start] | None:
+    """Ask page by page, each until it is answered.
+
+    Returns:
+        The starts that the first page named; None once stopped.
+    """
+    starts: Sequence[Start] | None = None
+    order = SnapshotOrder(record=record, consumer=consumer)
+    while True:
+        try:
+            answer = await ask(order)
+        except Exception as error:  # noqa: BLE001 - until the owner is there
+            _log.warning("snapshot_waits", record=record, error=type(error).__name__)
+            if not await backoff.wait():
+                return None
+            continue
+        starts = answer.starts if starts is None else starts
+        if answer.next is None:
+            return starts
+        order = replace(order, after=answer.next)
 
 
 def _keeps_every_key(topic: str) -> bool:

@@ -49,7 +49,7 @@ class Listing:
 
 @lru_cache(maxsize=512)
 def page_statement(
-    table: Table, filters: tuple[str, ...], sort: str, descending: bool, following: bool
+    table: Table, filters: tuple[str, ...], sort: str, *, descending: bool, following: bool
 ) -> Statement:
     """Return the statement of a page; one row more than the limit tells whether another follows."""
     column, key = table.c[sort], table.c.id
@@ -132,7 +132,11 @@ async def page(ctx: ReadContext, table: Table, listing: Listing, cursor: str | N
     principal = str(ctx.principal.subject)
     values = page_values(listing, cursor, table, principal, ctx.secret)
     statement = page_statement(
-        table, tuple(listing.filters), listing.sort, listing.descending, cursor is not None
+        table,
+        tuple(listing.filters),
+        listing.sort,
+        descending=listing.descending,
+        following=cursor is not None,
     )
     rows, following = cut(await ctx.unit.all(statement, **values), listing, principal, ctx.secret)
     return page_of(table, rows, following)

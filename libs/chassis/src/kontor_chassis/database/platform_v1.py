@@ -176,8 +176,10 @@ def secure(table: str, service: str, *, worker: bool = True) -> Sequence[str]:
     statements = [
         f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY",
         f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY",
-        f"CREATE POLICY tenant ON {table} TO {service}_api"
-        f" USING (tenant_id = {TENANT}) WITH CHECK (tenant_id = {TENANT})",
+        (
+            f"CREATE POLICY tenant ON {table} TO {service}_api"
+            f" USING (tenant_id = {TENANT}) WITH CHECK (tenant_id = {TENANT})"
+        ),
     ]
     if worker:
         statements.append(

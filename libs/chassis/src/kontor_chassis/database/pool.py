@@ -4,13 +4,14 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 import asyncpg
+from asyncpg.exceptions import InterfaceError
 
 from kontor_chassis.database.roles import role_name
 from kontor_chassis.settings import DatabaseSettings
 
 CONNECTION_FAULTS = (
     asyncpg.PostgresConnectionError,
-    asyncpg.InterfaceError,
+    InterfaceError,
     asyncpg.CannotConnectNowError,
     asyncpg.AdminShutdownError,
     asyncpg.CrashShutdownError,
@@ -40,7 +41,8 @@ async def _keep_as_it_is(_connection: asyncpg.Connection) -> None:
 
 async def connect(service: str, settings: DatabaseSettings, role: str) -> asyncpg.Connection:
     """Open one connection outside any pool, for session locks and LISTEN."""
-    return await asyncpg.connect(**_arguments(service, settings, role))
+    opened: asyncpg.Connection = await asyncpg.connect(**_arguments(service, settings, role))
+    return opened
 
 
 async def open_pool(service: str, settings: DatabaseSettings, role: str) -> asyncpg.Pool:

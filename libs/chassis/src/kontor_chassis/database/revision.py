@@ -9,7 +9,7 @@ _REVISION = re.compile(r"^revision(?::\s*str)?\s*=\s*[\"']([^\"']+)[\"']", re.MU
 
 
 def newest(migrations: Path) -> str:
-    """Return the newest revision in a folder of linear migrations named `0001_….py`, `0002_….py`."""
+    """Return the newest revision in a folder of linear migrations, `0001_….py` and so on."""
     files = sorted((migrations / "versions").glob("[0-9]*.py"))
     found = _REVISION.search(files[-1].read_text(encoding="utf-8")) if files else None
     if found is None:
@@ -22,4 +22,5 @@ async def current(connection: asyncpg.Connection) -> str | None:
     """Return the revision a database stands at, or None where nothing was migrated yet."""
     if await connection.fetchval("SELECT to_regclass('alembic_version')") is None:
         return None
-    return await connection.fetchval("SELECT version_num FROM alembic_version")
+    found: str | None = await connection.fetchval("SELECT version_num FROM alembic_version")
+    return found

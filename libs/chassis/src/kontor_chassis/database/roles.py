@@ -21,7 +21,7 @@ LIMITS: Mapping[str, Mapping[str, str]] = {
         "idle_in_transaction_session_timeout": "3s",
     },
 }
-"""Settings of each role: one long transaction of any service holds back every relay on the server."""
+"""Settings of each role: one long transaction holds back every relay on the server."""
 
 
 def role_name(service: str, role: str) -> str:
@@ -63,7 +63,8 @@ async def _ensure_role(
     )
     secret = await admin.fetchval("SELECT quote_literal($1::text)", password)
     await admin.execute(
-        f'{verb} ROLE "{name}" LOGIN NOSUPERUSER NOBYPASSRLS NOCREATEDB NOCREATEROLE PASSWORD {secret}'
+        f'{verb} ROLE "{name}" LOGIN NOSUPERUSER NOBYPASSRLS NOCREATEDB NOCREATEROLE'
+        f" PASSWORD {secret}"
     )
     for setting, value in limits.items():
         await admin.execute(f"ALTER ROLE \"{name}\" SET {setting} = '{value}'")

@@ -17,9 +17,11 @@ from uuid import UUID
 
 from sqlalchemy import Boolean, Select, Table, Text, Uuid, bindparam, cast, func, select, true
 from sqlalchemy.dialects.postgresql.base import PGDialect
+from sqlalchemy.engine import Dialect
+from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.elements import ClauseElement
 
-DIALECT = PGDialect(paramstyle="numeric_dollar")
+DIALECT: Dialect = PGDialect(paramstyle="numeric_dollar")  # type: ignore[no-untyped-call]
 _PLACEHOLDER = re.compile(r"\$(\d+)")
 
 _tenant = bindparam("tenant", type_=Uuid())
@@ -51,7 +53,8 @@ class Statement:
 def compiled(statement: ClauseElement) -> Statement:
     """Compile a Core statement whose literals are all bound parameters with names."""
     result = statement.compile(dialect=DIALECT)
-    positions = result.positiontup or ()
+    assert isinstance(result, SQLCompiler)  # noqa: S101 - a statement, not a piece of DDL
+    positions = tuple(result.positiontup or ())
     constants = {name: value for name, value in result.params.items() if value is not None}
     sql = str(result)
     if constants:
@@ -105,12 +108,12 @@ INSERT_KEY = (
 
 
 @lru_cache(maxsize=1024)
-def single(keyed: bool, writes: tuple[tuple[str, int], ...]) -> str:
+def single(writes: tuple[tuple[str, int], ...], *, keyed: bool) -> str:
     """Compose the one-statement form: setting, key, and all writes that depend on the key.
 
     Args:
-        keyed: Whether the request has an idempotency key.
         writes: The staged statements, each with its number of parameters.
+        keyed: Whether the request has an idempotency key.
     """
     key = f"{INSERT_KEY} FROM t ON CONFLICT DO NOTHING RETURNING 1" if keyed else "SELECT 1 FROM t"
     # $1 is the tenant for the setting and for the key alike.
@@ -118,7 +121,7 @@ def single(keyed: bool, writes: tuple[tuple[str, int], ...]) -> str:
 
 
 @lru_cache(maxsize=1024)
-def following(keyed: bool, writes: tuple[tuple[str, int], ...]) -> str:
+def following(writes: tuple[tuple[str, int], ...], *, keyed: bool) -> str:
     """Compose the last statement of an open transaction, whose locks are held already."""
     key = f"{INSERT_KEY} RETURNING 1" if keyed else "SELECT 1"
     return _composed(f"i AS ({key})", 7 if keyed else 0, writes)

@@ -14,6 +14,7 @@ from uuid import UUID
 
 import asyncpg
 import orjson
+from asyncpg.exceptions import InterfaceError, PostgresError
 from sqlalchemy import Table
 
 from kontor_chassis.database import statements
@@ -22,7 +23,6 @@ from kontor_chassis.failpoints import reach
 from kontor_chassis.ids import lock_number
 from kontor_chassis.outbox.rows import INSERT as INSERT_OUTBOX
 from kontor_chassis.outbox.rows import OutboxRow, insert_arguments
-
 
 Row = Mapping[str, Any]
 """A row as it is read: asyncpg's records are mappings in all but their declared type."""
@@ -186,7 +186,7 @@ class WriteUnit:
         try:
             if connection.is_in_transaction():
                 await connection.execute("ROLLBACK")
-        except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError):
+        except (OSError, PostgresError, InterfaceError):
             connection.terminate()
         finally:
             await self._pool.release(connection)
@@ -215,7 +215,7 @@ class WriteUnit:
         if not shape:
             return
         head = self._key_arguments(answer) if self._key else [self.tenant]
-        sql = statements.single(self._key is not None, shape)
+        sql = statements.single(shape, keyed=self._key is not None)
         self.stage = Stage.COMMITTING
         counts = await self._pool.fetchrow(sql, *head, *arguments)
         if counts[0] == 0:
@@ -227,7 +227,7 @@ class WriteUnit:
     ) -> None:
         if shape:
             head = self._key_arguments(answer) if self._key else []
-            sql = statements.following(self._key is not None, shape)
+            sql = statements.following(shape, keyed=self._key is not None)
             self._expect_all(await self._connection.fetchrow(sql, *head, *arguments))
         self.stage = Stage.COMMITTING
         reach("commit.before")
@@ -268,6 +268,7 @@ class WriteUnit:
 _STORED = statements.Statement(
     "WITH t AS MATERIALIZED (SELECT set_config('kontor.tenant', $1::uuid::text, true) s)"
     " SELECT x.* FROM t CROSS JOIN LATERAL (SELECT request_hash, status, headers, body"
-    " FROM idempotency WHERE tenant_id = $1 AND principal = $2 AND key = $3 AND t.s IS NOT NULL LIMIT 1) x",
+    " FROM idempotency WHERE tenant_id = $1 AND principal = $2 AND key = $3"
+    " AND t.s IS NOT NULL LIMIT 1) x",
     ("tenant", "principal", "key"),
 )

@@ -13,7 +13,8 @@ def refusal_of(violation: asyncpg.IntegrityConstraintViolationError) -> Refusal 
     Names follow the convention of `state_tables`: `<table>_pkey`, `<table>_<field>_key`,
     `<table>_<field>_fkey`.
     """
-    name, table = violation.constraint_name or "", violation.table_name or ""
+    name = str(getattr(violation, "constraint_name", None) or "")
+    table = str(getattr(violation, "table_name", None) or "")
     field = name.removeprefix(f"{table}_").rpartition("_")[0]
     if isinstance(violation, asyncpg.ForeignKeyViolationError):
         return ReferenceUnknown(path=f"/{field}")

@@ -124,7 +124,7 @@ def _body_reader(model: type[BaseModel]) -> Reader:
     return read
 
 
-def _optional(hint: Any) -> type[BaseModel] | None:  # noqa: ANN401 - an annotation
+def _optional(hint: Any) -> type[BaseModel] | None:
     """Return the model of `Model | None`."""
     parts = [part for part in get_args(hint) if part is not type(None)]
     if len(parts) != 1 or not (isinstance(parts[0], type) and issubclass(parts[0], BaseModel)):
@@ -135,7 +135,7 @@ def _optional(hint: Any) -> type[BaseModel] | None:  # noqa: ANN401 - an annotat
 def _optional_body_reader(model: type[BaseModel]) -> Reader:
     read_given = _body_reader(model)
 
-    async def read(request: JsonRequest, context: object) -> Any:  # noqa: ANN401 - as annotated
+    async def read(request: JsonRequest, context: object) -> Any:
         return await read_given(request, context) if await request.body() else None
 
     return read

@@ -39,7 +39,7 @@ class Dispatch:
         for route in sorted(routes, key=lambda route: route.path.count("{")):
             pattern, _, convertors = compile_path(PREFIX + route.path)
             segment = route.path.split("/")[1]
-            target = _Target(pattern, convertors, frozenset(route.methods), route)
+            target = _Target(pattern, convertors, frozenset(route.methods or ()), route)
             self._targets.setdefault(segment, []).append(target)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:

@@ -34,6 +34,7 @@ from kontor_chassis.errors import (
     Fault,
     Faults,
     KeyRequired,
+    Refusal,
     RequestInFlight,
     ServiceUnavailable,
 )
@@ -116,16 +117,10 @@ async def _write(
         except AlreadyAnsweredError as stored:
             return _again(stored.answer)
         except VIOLATIONS as violation:
-            if (refusal := refusal_of(violation)) is None:
-                raise
-            raise refusal from None
-        except CONTENTION:
-            if monotonic() > give_up:
-                raise (RequestInFlight if key else ServiceUnavailable)(retry_after=1) from None
-        except CONNECTION_FAULTS:
-            # Without a key, a commit whose reply was lost must not be tried a second time.
-            if (unit.stage is Stage.COMMITTING and key is None) or monotonic() > give_up:
-                raise ServiceUnavailable(retry_after=1) from None
+            raise refusal_of(violation) or violation from None
+        except (*CONTENTION, *CONNECTION_FAULTS) as fault:
+            if _is_lost(fault, unit, key) or monotonic() > give_up:
+                raise _too_long(fault, key) from None
         else:
             if unit.facts:
                 runtime.nudge.ring()
@@ -134,6 +129,17 @@ async def _write(
         finally:
             await unit.roll_back()
         await asyncio.sleep(random.uniform(0.005, 0.05))  # noqa: S311 - jitter is no secret
+
+
+def _is_lost(fault: Exception, unit: WriteUnit, key: IdempotencyKey | None) -> bool:
+    """Say whether the reply of a commit was lost that nothing protects from a second try."""
+    return unit.stage is Stage.COMMITTING and key is None and isinstance(fault, CONNECTION_FAULTS)
+
+
+def _too_long(fault: Exception, key: IdempotencyKey | None) -> Refusal:
+    if key and isinstance(fault, CONTENTION):
+        return RequestInFlight(retry_after=1)
+    return ServiceUnavailable(retry_after=1)
 
 
 async def _attempt(

@@ -57,7 +57,7 @@ class Guard:
                 await self._pass(scope, receive, sending, headers)
             except Refusal as refusal:
                 await self._refuse(refusal, scope, receive, sending, headers)
-            except Exception:
+            except Exception:  # noqa: BLE001 - no traceback leaves the process
                 _log.exception("unhandled", path=_route(scope), request_id=request_id)
                 await self._refuse(InternalFault(), scope, receive, sending, headers)
             finally:

@@ -51,7 +51,7 @@ async def routes(request: Request) -> Response:
     for route in (route for part in definition.routers for route in part.routes):
         if isinstance(route, APIRoute):
             segment = route.path.removeprefix("/").partition("/")[0]
-            methods.setdefault(segment, set()).update(route.methods)
+            methods.setdefault(segment, set()).update(route.methods or ())
     listed = [
         {
             "segment": segment,

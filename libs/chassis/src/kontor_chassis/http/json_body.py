@@ -22,7 +22,7 @@ class JsonRequest(Request):
 
     _strict: Any
 
-    async def json(self) -> Any:  # noqa: ANN401 - Starlette's signature
+    async def json(self) -> Any:
         """Return the JSON value of the body (see `decode`)."""
         if not hasattr(self, "_strict"):
             self._strict = decode(await self.body())

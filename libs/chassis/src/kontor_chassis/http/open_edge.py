@@ -17,7 +17,6 @@ from kontor_chassis.http.app import PROBLEM
 from kontor_chassis.http.json_body import JsonRequest
 from kontor_chassis.validation import faults_of
 
-
 Handler = Callable[[Request], Coroutine[Any, Any, Response]]
 
 

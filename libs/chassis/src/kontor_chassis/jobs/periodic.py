@@ -62,7 +62,7 @@ async def _run_once(runtime: Runtime, job: PeriodicJob) -> None:
         await job.run(runtime)
     except CONNECTION_FAULTS:
         raise
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001 - a job's fault is its own; the loop goes on
         fault = type(error).__name__
         _log.exception("job failed", job=job.name)
     await runtime.worker_pool.execute(_FINISH, job.name, runtime.clock.now(), fault)

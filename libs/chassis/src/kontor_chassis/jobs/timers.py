@@ -39,7 +39,9 @@ WHERE (tenant_id, key) IN (
  FOR UPDATE SKIP LOCKED)
 RETURNING tenant_id, key, kind, payload, attempt, fence
 """
-_DONE = "DELETE FROM timer WHERE tenant_id = $1::uuid AND key = $2::text AND fence = $3::bigint RETURNING 1"
+_DONE = """
+DELETE FROM timer WHERE tenant_id = $1::uuid AND key = $2::text AND fence = $3::bigint RETURNING 1
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,7 +113,7 @@ async def _fire(runtime: Runtime, handler: Handler, row: Mapping[str, Any]) -> N
         runtime.nudge.ring()
     except (*CONNECTION_FAULTS, *CONTENTION):
         raise
-    except Exception:
+    except Exception:  # noqa: BLE001 - a handler's fault is its own; the loop goes on
         _log.exception("timer failed", kind=row["kind"], attempt=row["attempt"])
     finally:
         await unit.roll_back()

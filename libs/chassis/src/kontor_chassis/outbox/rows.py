@@ -15,7 +15,8 @@ COLUMNS = "shard, id, tenant_id, topic, key, headers, payload"
 INSERT = (
     f"INSERT INTO outbox ({COLUMNS}) SELECT o.shard, o.id, $1::uuid, o.topic, o.key,"
     " o.headers::jsonb, o.payload FROM i, unnest($2::smallint[], $3::uuid[], $4::text[],"
-    " $5::text[], $6::text[], $7::bytea[]) AS o(shard, id, topic, key, headers, payload) RETURNING 1"
+    " $5::text[], $6::text[], $7::bytea[]) AS o(shard, id, topic, key, headers, payload)"
+    " RETURNING 1"
 )
 """One form for any number of facts; `i` is what the rows depend on (`unit_of_work`)."""
 

@@ -16,9 +16,9 @@ import asyncpg
 
 from kontor_chassis.relay.cursor import Position
 
-BATCH_ROWS = 8000
+BATCH_ROWS = 4000
 BATCH_BYTES = 16 * 1024 * 1024
-"""Of payload: eight thousand facts of the largest size would be four gigabytes."""
+"""Of payload: four thousand facts of the largest size would be two gigabytes."""
 _LARGE = 1000
 
 # Three traps. An output column that casts xid to text and is called `xid` would win over the real

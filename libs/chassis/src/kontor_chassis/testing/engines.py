@@ -52,13 +52,14 @@ class Engines:
 
     async def connect(self, database: str = "postgres") -> asyncpg.Connection:
         """Connect as the server's administrator."""
-        return await asyncpg.connect(
+        connection: asyncpg.Connection = await asyncpg.connect(
             host=self.postgres["host"],
             port=self.postgres["port"],
             user=self.postgres["user"],
             password=self.postgres["password"],
             database=database,
         )
+        return connection
 
 
 async def prepare(engines: Engines, definition: ServiceDefinition, worker: str) -> ServiceSettings:

@@ -35,7 +35,8 @@ async def change_contact(ctx: Context, contact_id: UUID, fields: Mapping[str, An
     """Change fields of a contact; a change that changes nothing leaves no version and no fact.
 
     Emits: ContactUpdated.
-    Raises: RecordUnknown, RecordInBin, StaleVersion, ContactNameless, ReferenceUnknown, UniqueTaken.
+    Raises: RecordUnknown, RecordInBin, StaleVersion, ContactNameless,
+        ReferenceUnknown, UniqueTaken.
     """
     old = await queries.lock_contact(ctx, contact_id)
     new = changed(ctx, old, fields)

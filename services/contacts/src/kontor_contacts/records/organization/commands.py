@@ -37,7 +37,8 @@ async def change_organization(
     """Change fields of an organization; a change that changes nothing leaves no version and no fact.
 
     Emits: OrganizationUpdated.
-    Raises: RecordUnknown, RecordInBin, StaleVersion, HierarchyCycle, ReferenceUnknown, UniqueTaken.
+    Raises: RecordUnknown, RecordInBin, StaleVersion, HierarchyCycle,
+        ReferenceUnknown, UniqueTaken.
     """
     old = await queries.lock_organization(ctx, organization_id)
     new = changed(ctx, old, fields)

@@ -14,8 +14,8 @@ from kontor_chassis.http.lists import PageQuery, PageShape
 from kontor_chassis.http.shapes import given
 from kontor_contacts.records.organization import commands, queries
 from kontor_contacts.records.organization.schemas import (
-    OrganizationChange,
     NewOrganization,
+    OrganizationChange,
     SortField,
 )
 from kontor_schemas.contacts.organization import Organization
