@@ -24,7 +24,8 @@ def field_texts(model: type[BaseModel]) -> dict[str, str]:
     for parent in model.__mro__:
         entries = inspect.cleandoc(parent.__dict__.get("__doc__") or "").partition(_ATTRIBUTES)[2]
         for entry in _ENTRY.finditer(entries):
-            texts.setdefault(entry["name"], " ".join(entry["text"].split()))
+            text = " ".join(entry["text"].split())
+            texts.setdefault(entry["name"], text[:1].upper() + text[1:])
     return {name: text for name, text in texts.items() if name in model.model_fields}
 
 

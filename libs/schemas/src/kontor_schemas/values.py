@@ -171,7 +171,9 @@ def one_primary(items: list[P], info: ValidationInfo) -> list[P]:
     if marked > 1 and info.context != WIRE:
         raise PydanticCustomError("primary_not_unique", "Only one entry can be the primary one")
     if items and not marked:
-        return [items[0].model_copy(update={"is_primary": True}), *items[1:]]
+        promoted = list(items)
+        promoted[0] = items[0].model_copy(update={"is_primary": True})
+        return promoted
     return items
 
 
