@@ -16,9 +16,12 @@ SPEC_VERSION = "1.0"
 CONTENT_TYPE = "application/json"
 
 _SOURCE = re.compile(r"/kontor/([a-z][a-z0-9_]{0,63})", re.ASCII)
+_UUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}", re.ASCII)
 _NUMBER = re.compile(r"[0-9]{1,18}", re.ASCII)
+_DEPTH = re.compile(r"[0-9]{1,6}", re.ASCII)
+_ACTOR = re.compile(r"[\x21-\x7e]{1,120}", re.ASCII)
+_SCHEMA = re.compile(r"[\x21-\x7e]{1,255}", re.ASCII)
 _TRACEPARENT = re.compile(r"[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}", re.ASCII)
-_LONGEST_ACTOR = 120
 
 
 class EnvelopeUndecodable(Exception):  # noqa: N818 (errors are named by what is wrong)
@@ -164,16 +167,26 @@ def from_mapping(headers: Mapping[str, str]) -> Envelope:
         subject=_uuid(headers, "ce_subject"),
         time=_time(headers, "ce_time"),
         tenant_id=_uuid(headers, "ce_tenantid"),
-        record_version=_number(headers, "ce_recordversion"),
-        actor=_actor(headers, "ce_actor"),
-        causation_id=_uuid(headers, "ce_causationid") if "ce_causationid" in headers else None,
-        correlation_id=_uuid(headers, "ce_correlationid")
-        if "ce_correlationid" in headers
-        else None,
-        cause_depth=_number(headers, "ce_causedepth") if "ce_causedepth" in headers else 0,
+        record_version=int(_matching(headers, "ce_recordversion", _NUMBER)),
+        actor=_matching(headers, "ce_actor", _ACTOR),
+        causation_id=_optional_uuid(headers, "ce_causationid"),
+        correlation_id=_optional_uuid(headers, "ce_correlationid"),
+        cause_depth=_depth(headers),
         traceparent=_traceparent(headers.get("ce_traceparent")),
-        dataschema=headers.get("ce_dataschema"),
+        dataschema=_dataschema(headers),
     )
+
+
+def _optional_uuid(headers: Mapping[str, str], name: str) -> UUID | None:
+    return _uuid(headers, name) if name in headers else None
+
+
+def _depth(headers: Mapping[str, str]) -> int:
+    return int(_matching(headers, "ce_causedepth", _DEPTH)) if "ce_causedepth" in headers else 0
+
+
+def _dataschema(headers: Mapping[str, str]) -> str | None:
+    return _matching(headers, "ce_dataschema", _SCHEMA) if "ce_dataschema" in headers else None
 
 
 def _texts(headers: Iterable[tuple[str, bytes | None]]) -> dict[str, str]:
@@ -205,21 +218,15 @@ def _required(headers: Mapping[str, str], name: str) -> str:
 
 
 def _uuid(headers: Mapping[str, str], name: str) -> UUID:
-    text = _required(headers, name)
-    try:
-        # UUID() also takes braces and missing hyphens; the wire has one form only.
-        if len(text) == 36:
-            return UUID(text)
-    except ValueError:
-        pass
-    raise EnvelopeUndecodable("header_invalid", name)
+    # UUID() alone also takes braces, underscores and hyphens anywhere; the wire has one form.
+    return UUID(_matching(headers, name, _UUID))
 
 
-def _number(headers: Mapping[str, str], name: str) -> int:
+def _matching(headers: Mapping[str, str], name: str, form: re.Pattern[str]) -> str:
     text = _required(headers, name)
-    if not _NUMBER.fullmatch(text):
+    if form.fullmatch(text) is None:
         raise EnvelopeUndecodable("header_invalid", name)
-    return int(text)
+    return text
 
 
 def _time(headers: Mapping[str, str], name: str) -> datetime:
@@ -230,13 +237,6 @@ def _time(headers: Mapping[str, str], name: str) -> datetime:
     except (ValueError, OverflowError):
         pass
     raise EnvelopeUndecodable("header_invalid", name)
-
-
-def _actor(headers: Mapping[str, str], name: str) -> str:
-    actor = _required(headers, name)
-    if not 0 < len(actor) <= _LONGEST_ACTOR:
-        raise EnvelopeUndecodable("header_invalid", name)
-    return actor
 
 
 def _traceparent(text: str | None) -> str | None:

@@ -3,7 +3,7 @@
 import unicodedata
 from typing import Annotated
 
-from pydantic import AfterValidator, BeforeValidator, StringConstraints
+from pydantic import BeforeValidator, StringConstraints
 from pydantic_core import PydanticCustomError
 
 LINE_LENGTH = 255
@@ -41,25 +41,24 @@ def cleaned(value: object) -> object:
     return unicodedata.normalize("NFC", value)
 
 
-def trimmed(value: object) -> object:
-    """Clean a text and drop the white space around it."""
-    text = cleaned(value)
-    return text.strip() if isinstance(text, str) else text
+def one_line(value: object) -> object:
+    """Clean a text, drop the white space around it, and refuse one of several lines.
 
-
-def _one_line(value: str) -> str:
-    # A line break in a name ends up in a mail's subject, where it would start a header of its own.
-    if len(value.splitlines()) > 1:
+    Raises:
+        PydanticCustomError: `text_character`, also for a line break: one in a name would end up in
+            a mail's subject and begin a header there.
+    """
+    if not isinstance(value, str):
+        return value
+    if value.isascii() and value.isprintable():
+        return value.strip()
+    text = str(cleaned(value)).strip()
+    if len(text.splitlines()) > 1:
         raise _refusal("a line break")
-    return value
+    return text
 
 
-Line = Annotated[
-    str,
-    BeforeValidator(trimmed),
-    StringConstraints(max_length=LINE_LENGTH),
-    AfterValidator(_one_line),
-]
+Line = Annotated[str, BeforeValidator(one_line), StringConstraints(max_length=LINE_LENGTH)]
 """One line of at most 255 characters, without white space around it."""
 
 Text = Annotated[str, BeforeValidator(cleaned), StringConstraints(max_length=TEXT_LENGTH)]
@@ -69,17 +68,11 @@ Long = Annotated[str, BeforeValidator(cleaned), StringConstraints(max_length=LON
 """A long text of at most 100,000 characters, kept as typed."""
 
 Name = Annotated[
-    str,
-    BeforeValidator(trimmed),
-    StringConstraints(min_length=1, max_length=NAME_LENGTH),
-    AfterValidator(_one_line),
+    str, BeforeValidator(one_line), StringConstraints(min_length=1, max_length=NAME_LENGTH)
 ]
 """What a record or a person is called: 1 to 200 characters on one line."""
 
 Code = Annotated[
-    str,
-    BeforeValidator(trimmed),
-    StringConstraints(min_length=1, max_length=CODE_LENGTH),
-    AfterValidator(_one_line),
+    str, BeforeValidator(one_line), StringConstraints(min_length=1, max_length=CODE_LENGTH)
 ]
 """A short word of a system or a tenant's list (serial number, source): 1 to 64 characters."""
