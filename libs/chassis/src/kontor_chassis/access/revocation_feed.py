@@ -89,11 +89,13 @@ async def _take_place(consumer: Any, clock: Clock) -> None:
 
 
 async def _partitions(consumer: Any) -> set[int]:
-    await consumer.topics()  # a consumer without an assignment asks for no topic by itself
-    numbers = consumer.partitions_for_topic(TOPIC)
-    if not numbers:
+    if TOPIC not in await consumer.topics():
         raise TimeoutError("the topic does not exist yet")
-    return set(numbers)
+    # What `topics` has learnt is not kept: a consumer knows the topics it is assigned and no other.
+    first = TopicPartition(TOPIC, 0)
+    consumer.assign([first])
+    await consumer.end_offsets([first])
+    return set(consumer.partitions_for_topic(TOPIC))
 
 
 def note(records: Iterable[Record], revocations: Revocations) -> None:
