@@ -18,9 +18,7 @@ from libs.chassis.tests.relay.test_takeover import (
     assert_complete,
     assert_moved_once,
     has_drained,
-    passes,
     watch_cursor,
-    writing,
 )
 from libs.chassis.tests.relay.workbench import (
     Engines,
@@ -48,13 +46,17 @@ async def test_a_broker_killed_again_and_again_gets_everything_in_order(
     engines: Engines, outbox: Outbox, topic: str
 ) -> None:
     await watch_cursor(outbox)
-    await outbox.fill(topic, 60_000)
     async with relaying(outbox) as relay:
-        async with writing(outbox, topic):
-            for _ in range(3):
-                await passes(1)
-                engines.broker().kill()
-                await eventually(engines.broker_answers, within_s=30)
+        for kill in range(3):
+            await outbox.fill(topic, 30_000, since=kill * 30_000)
+            already = relay.published()
+
+            async def is_under_way(already: int = already) -> bool:
+                return relay.published() > already
+
+            await eventually(is_under_way)
+            engines.broker().kill()
+            await eventually(engines.broker_answers, within_s=30)
         await eventually(lambda: has_drained(outbox), within_s=30)
         assert relay.failures("PublishFailedError") >= 1
     await assert_complete(outbox, topic, "broker killed three times")
@@ -121,7 +123,7 @@ async def test_what_follows_a_refused_fact_never_overtakes_it(
         for record in range(20):
             came = first_arrivals(seen.get(f"r{record}", []))
             assert came == list(range(1, len(came) + 1))
-        assert len(seen.get("r7", [])) < 50
+        assert max(seen.get("r7", [0])) < 50
         assert any(len(of_record) > 100 for of_record in seen.values())
         await asyncio.to_thread(_limit, engines.kafka, topic, 1_000_000)
         await eventually(lambda: has_drained(outbox))

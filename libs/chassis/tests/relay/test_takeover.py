@@ -7,6 +7,7 @@ from time import monotonic
 
 import pytest
 
+from kontor_chassis.relay.reader import BATCH_ROWS
 from libs.chassis.tests.relay.processes import relay_process
 from libs.chassis.tests.relay.workbench import (
     Outbox,
@@ -187,7 +188,7 @@ async def test_frozen_between_the_acknowledgement_and_the_cursor(
         frozen_s=8,
         what="frozen after the acknowledgement",
     )
-    assert doubled == 8000  # exactly the batch whose cursor was not moved
+    assert doubled == BATCH_ROWS  # exactly the batch whose cursor was not moved
 
 
 async def test_frozen_between_reading_and_sending(outbox: Outbox, topic: str) -> None:
@@ -219,6 +220,6 @@ async def test_killed_at_every_instant_nothing_is_lost(outbox: Outbox, topic: st
             assert await asyncio.wait_for(victim.process.wait(), 30) == -9
     async with relaying(outbox) as heir:
         await eventually(lambda: has_drained(outbox))
-        assert heir.published() == 30_000 - 8000
-    assert await assert_complete(outbox, topic, "killed four times") == 16_000
+        assert heir.published() == 30_000 - BATCH_ROWS
+    assert await assert_complete(outbox, topic, "killed four times") == 2 * BATCH_ROWS
     await assert_moved_once(outbox)

@@ -108,6 +108,15 @@ class Outbox:
             await connection.close(timeout=5)
 
     @asynccontextmanager
+    async def elsewhere(self) -> AsyncIterator[asyncpg.Connection]:
+        """Give the administrator's connection to another database of the same server."""
+        connection = await self.engines.connect("postgres")
+        try:
+            yield connection
+        finally:
+            await connection.close(timeout=5)
+
+    @asynccontextmanager
     async def pool(self) -> AsyncIterator[asyncpg.Pool]:
         async with asyncpg.create_pool(
             host=self.engines.postgres["host"],
@@ -120,21 +129,32 @@ class Outbox:
         ) as pool:
             yield pool
 
-    async def fill(self, topic: str, count: int, *, shards: int = 1, keys: int = 50) -> None:
-        """Write that many facts over some records, each with the next version of its record."""
+    async def fill(
+        self, topic: str, count: int, *, shards: int = 1, keys: int = 50, since: int = 0
+    ) -> None:
+        """Write that many facts over some records, each with the next version of its record.
+
+        Args:
+            topic: Where they go.
+            count: How many.
+            shards: Over so many shards.
+            keys: Over so many records.
+            since: How many were written before.
+        """
         async with self.connected() as connection:
             await connection.execute(
                 """
                 INSERT INTO outbox (shard, id, tenant_id, topic, key, headers, payload)
                 SELECT (n % $3) % $4, gen_random_uuid(), $1, $2, 'record-' || n % $3,
                   jsonb_build_object('ce_recordversion', (n / $3 + 1)::text), 'state'
-                FROM generate_series(0, $5::int - 1) AS n
+                FROM generate_series($6::int, $6::int + $5::int - 1) AS n
                 """,
                 TENANT,
                 topic,
                 keys,
                 shards,
                 count,
+                since,
             )
 
 
