@@ -9,7 +9,9 @@ from contextlib import asynccontextmanager
 from dataclasses import asdict, replace
 
 import orjson
+import psutil
 import pytest
+
 from kontor_chassis.consume.consumer import Reaction
 from kontor_chassis.testing import sample
 from kontor_chassis.testing.member import MemberOrder, subscriptions
@@ -113,8 +115,7 @@ async def test_a_frozen_member_is_fenced_off(bed, order, name):
     async with process(order, member=name, faults=faults, max_records=10) as frozen:
 
         async def stands_still():
-            with open(f"/proc/{frozen.pid}/stat") as stat:
-                return stat.read().rpartition(")")[2].split()[0] == "T"
+            return psutil.Process(frozen.pid).status() == psutil.STATUS_STOPPED
 
         await until(stands_still)
         await bed.send(*messages[40:])

@@ -3,6 +3,7 @@
 import asyncpg
 import orjson
 import pytest
+
 from kontor_chassis.consume.consumer import BatchOf, Reaction
 from kontor_chassis.errors import Kind, Refusal, ServiceUnavailable
 from kontor_chassis.testing import sample
@@ -30,8 +31,9 @@ async def effects(bed, make_table):
     )
 
     class Effects:
-        broken: set[str] = set()
-        error: Exception = ThingRefused()
+        def __init__(self):
+            self.broken = set()
+            self.error = ThingRefused()
 
         async def write(self, connection, received):
             await connection.execute(

@@ -4,6 +4,7 @@ from uuid import uuid4
 
 import orjson
 import pytest
+
 from kontor_chassis.testing import sample
 from kontor_chassis.testing.sample import Message
 from kontor_chassis.testing.stream import until
@@ -160,7 +161,7 @@ async def test_a_repeated_poison_is_one_dead_letter(bed):
 
 
 async def test_both_majors_of_a_fact_are_one_fact(bed):
-    """During a change of form both majors are sent under one id; an older consumer takes its own."""
+    """While a form changes both majors are sent under one id; an older consumer takes its own."""
     thing = sample.a_thing()
     old = bed.message(sample.created(thing), id=uuid4())
     new = sample.with_headers(old, {"ce_type": b"sample.thing.created.v2"})

@@ -7,6 +7,7 @@ import asyncpg
 import pytest
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient, RecordsToDelete
+
 from kontor_chassis.consume.consumer import Reaction
 from kontor_chassis.testing import sample
 from kontor_chassis.testing.sample import Message, Thing
@@ -118,9 +119,7 @@ async def test_offsets_have_holes(bed, seen):
     for thing in bed.things(6):
         one = bed.message(sample.created(thing))
         async with producer.transaction():
-            await producer.send(
-                bed.topic, one.value, key=one.key, headers=one.headers, partition=0
-            )
+            await producer.send(bed.topic, one.value, key=one.key, headers=one.headers, partition=0)
         keys.append(str(thing.id))
     await producer.stop()
     assert await bed.ends() == {0: 12, 1: 0}

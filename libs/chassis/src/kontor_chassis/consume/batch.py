@@ -13,6 +13,7 @@ from kontor_chassis.consume.failures import Patience, Verdict, delay_after
 from kontor_chassis.consume.handlers import Due
 from kontor_chassis.consume.parking import Key, ToPark
 from kontor_chassis.consume.placement import Claim
+from kontor_chassis.consume.plain_text import texts_of
 from kontor_chassis.consume.received import Received, Unreadable
 from kontor_schemas.dead_letter import DeadLetter
 from kontor_schemas.registry import FactUnknown
@@ -48,7 +49,7 @@ class Sorted:
             GivenUp(
                 tenant=row.fact.tenant,
                 key=row.fact.key,
-                headers=door.texts_of(row.fact.headers),
+                headers=texts_of(row.fact.headers),
                 payload=row.fact.payload,
                 cause=DeadLetter(
                     consumer=consumer,

@@ -92,11 +92,15 @@ class Consumer:
         subscriptions: who gets which facts.
         committed: Called after every commit that changed something, for instance to wake a loop
             of the same process that works on what was written. It never blocks and never raises.
+        asks_owners: Whether it asks the owners of what it mirrors for a snapshot before it reads a
+            topic for the first time (they serve `snapshots_router`); otherwise it begins with
+            what the topics still hold.
     """
 
     name: str
     subscriptions: tuple[Subscription, ...]
     committed: Callable[[], None] | None = None
+    asks_owners: bool = False
     _found: dict[str, Route | None] = field(default_factory=dict, repr=False, compare=False)
 
     @property

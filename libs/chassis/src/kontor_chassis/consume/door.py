@@ -1,17 +1,16 @@
 """The door: turns messages into facts; nothing that a message holds can make it raise."""
 
 import hashlib
-from collections.abc import Mapping
 from uuid import UUID
 
 from aiokafka import ConsumerRecord
 
-from kontor_chassis.consume.received import Headers, Received, Unreadable
+from kontor_chassis.consume.plain_text import text_of, texts_of
+from kontor_chassis.consume.received import Received, Unreadable
 from kontor_schemas.envelope import MAX_FACT_BYTES, EnvelopeUndecodable, from_headers
 
 Record = ConsumerRecord[bytes | None, bytes | None]
 
-_LONGEST_HEADER = 4096
 _LONGEST_KEY = 512
 _MILLISECONDS = 48
 
@@ -82,19 +81,6 @@ def substitute_id(record: Record) -> UUID:
     bits = milliseconds << 80 | digest
     version_and_variant = 0xF << 76 | 0x3 << 62
     return UUID(int=bits & ~version_and_variant | 0x7 << 76 | 0x2 << 62)
-
-
-def texts_of(headers: Headers) -> Mapping[str, str]:
-    """Give headers as texts that any database and JSON can hold."""
-    return {text_of(name.encode()): text_of(value) for name, value in headers}
-
-
-def text_of(value: bytes | None) -> str:
-    """Give bytes as text: what is no UTF-8, and NUL, which PostgreSQL cannot store, is escaped."""
-    if value is None:
-        return ""
-    text = value[:_LONGEST_HEADER].decode("utf-8", "backslashreplace")
-    return text.replace("\x00", "\\x00")
 
 
 def _uuid(text: str | None) -> UUID | None:

@@ -2,14 +2,14 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 import asyncpg
 import orjson
 
-from kontor_chassis.consume.door import texts_of
 from kontor_chassis.consume.failures import Verdict
+from kontor_chassis.consume.plain_text import texts_of
 from kontor_chassis.consume.received import Received, Unreadable
 
 QUEUED = "queued_behind"
@@ -85,7 +85,7 @@ class Parked:
         return self.headers.get(_ERROR, "")
 
 
-_COLUMNS = (
+COLUMNS = (
     "position, consumer, topic, key, fact_id, tenant_id, headers, payload, reason, attempt,"
     " next_try_at, state, parked_at"
 )
@@ -153,7 +153,7 @@ async def queue(
 ) -> Sequence[Parked]:
     """Return the first facts of a key, up to one that is dead."""
     rows = await connection.fetch(
-        f"SELECT {_COLUMNS} FROM parked WHERE consumer = $1 AND topic = $2 AND key = $3"
+        f"SELECT {COLUMNS} FROM parked WHERE consumer = $1 AND topic = $2 AND key = $3"
         " ORDER BY position LIMIT $4",
         consumer,
         *key,
@@ -243,3 +243,32 @@ def parked_of(row: asyncpg.Record) -> Parked:
     """Read a row of the table."""
     values = {name: value for name, value in row.items() if name not in {"tenant_id", "headers"}}
     return Parked(tenant=row["tenant_id"], headers=orjson.loads(row["headers"]), **values)
+
+
+FORGOTTEN_AFTER = timedelta(days=31)
+"""A day more than a fact is tried for: then nobody wants it, and it may hold personal data."""
+
+
+async def forget(
+    connection: asyncpg.Connection, before: datetime, limit: int = 500
+) -> Sequence[Parked]:
+    """Delete what was parked before an instant; what queued up behind it becomes due.
+
+    Args:
+        connection: A connection of the worker role, inside a transaction.
+        before: Usually `FORGOTTEN_AFTER` ago.
+        limit: Most rows at a time.
+
+    Returns:
+        What was deleted; nothing is skipped silently.
+    """
+    rows = await connection.fetch(
+        f"DELETE FROM parked WHERE position IN (SELECT position FROM parked"
+        f" WHERE parked_at < $1 ORDER BY position LIMIT $2) RETURNING {COLUMNS}",
+        before,
+        limit,
+    )
+    gone = [parked_of(row) for row in rows]
+    for consumer, topic, key in {(row.consumer, row.topic, row.key) for row in gone}:
+        await wake(connection, consumer, (topic, key))
+    return gone

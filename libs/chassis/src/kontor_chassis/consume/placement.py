@@ -102,7 +102,7 @@ class Placement(ConsumerRebalanceListener):
         except IllegalStateError:
             return  # revoked meanwhile: the next assignment places what is still ours
         self._placing.update(wanted)
-        task = asyncio.create_task(self._place(wanted, self._generation, is_fenced))
+        task = asyncio.create_task(self._place(wanted, self._generation, is_fenced=is_fenced))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
@@ -114,7 +114,7 @@ class Placement(ConsumerRebalanceListener):
         await asyncio.gather(*self._tasks, return_exceptions=True)
 
     async def _place(
-        self, places: Sequence[TopicPartition], generation: int, is_fenced: bool
+        self, places: Sequence[TopicPartition], generation: int, *, is_fenced: bool
     ) -> None:
         backoff = Backoff()
         await asyncio.sleep(AFTER_FENCING if is_fenced else 0)

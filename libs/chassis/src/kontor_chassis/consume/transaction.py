@@ -8,7 +8,7 @@ import asyncpg
 from asyncpg.exceptions import InterfaceError, PostgresError
 
 LONG = 1.0
-"""Seconds after which a lost connection is put down to the server's limit of a transaction (2 s)."""
+"""Seconds after which a lost connection is put down to the server's limit of a transaction."""
 
 
 class TransactionTooLong(Exception):  # noqa: N818 - errors are named by what is wrong
