@@ -10,6 +10,7 @@ LINE_LENGTH = 255
 TEXT_LENGTH = 10_000
 LONG_LENGTH = 100_000
 NAME_LENGTH = 200
+PERSON_NAME_LENGTH = 100
 CODE_LENGTH = 64
 
 
@@ -58,21 +59,27 @@ def one_line(value: object) -> object:
     return text
 
 
-Line = Annotated[str, BeforeValidator(one_line), StringConstraints(max_length=LINE_LENGTH)]
+# The validator stands last, so that it runs first: lengths are those of the text that is kept.
+Line = Annotated[str, StringConstraints(max_length=LINE_LENGTH), BeforeValidator(one_line)]
 """One line of at most 255 characters, without white space around it."""
 
-Text = Annotated[str, BeforeValidator(cleaned), StringConstraints(max_length=TEXT_LENGTH)]
+Text = Annotated[str, StringConstraints(max_length=TEXT_LENGTH), BeforeValidator(cleaned)]
 """Several lines, at most 10,000 characters, kept as typed."""
 
-Long = Annotated[str, BeforeValidator(cleaned), StringConstraints(max_length=LONG_LENGTH)]
+Long = Annotated[str, StringConstraints(max_length=LONG_LENGTH), BeforeValidator(cleaned)]
 """A long text of at most 100,000 characters, kept as typed."""
 
 Name = Annotated[
-    str, BeforeValidator(one_line), StringConstraints(min_length=1, max_length=NAME_LENGTH)
+    str, StringConstraints(min_length=1, max_length=NAME_LENGTH), BeforeValidator(one_line)
 ]
-"""What a record or a person is called: 1 to 200 characters on one line."""
+"""What a record is called: 1 to 200 characters on one line."""
+
+PersonName = Annotated[
+    str, StringConstraints(min_length=1, max_length=PERSON_NAME_LENGTH), BeforeValidator(one_line)
+]
+"""A given or a family name: 1 to 100 characters on one line."""
 
 Code = Annotated[
-    str, BeforeValidator(one_line), StringConstraints(min_length=1, max_length=CODE_LENGTH)
+    str, StringConstraints(min_length=1, max_length=CODE_LENGTH), BeforeValidator(one_line)
 ]
 """A short word of a system or a tenant's list (serial number, source): 1 to 64 characters."""

@@ -19,11 +19,8 @@ from kontor_schemas.annotations import (
 from kontor_schemas.choices import Choice
 from kontor_schemas.identifiers import LanguageCode, ZoneName
 from kontor_schemas.state import State
-from kontor_schemas.text import Code, Line, Name, Text
+from kontor_schemas.text import Code, Line, PersonName, Text
 from kontor_schemas.values import Address, Email, Phone, one_primary
-
-PersonName = Annotated[Name, Field(max_length=100)]
-"""A given or a family name."""
 
 
 class Contact(State):

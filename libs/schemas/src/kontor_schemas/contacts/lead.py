@@ -16,11 +16,10 @@ from kontor_schemas.annotations import (
     sortable,
 )
 from kontor_schemas.choices import Choice
-from kontor_schemas.contacts.contact import PersonName
 from kontor_schemas.fact import Fact
 from kontor_schemas.identifiers import CountryCode, Instant, LanguageCode
 from kontor_schemas.state import State
-from kontor_schemas.text import Code, Line, Text
+from kontor_schemas.text import Code, Line, PersonName, Text
 from kontor_schemas.values import Address, Email, Money, Phone, one_primary
 
 
