@@ -4,8 +4,10 @@ RUN := .venv/bin/python
 HERE = @test -x $(RUN) || { echo "Nothing is installed yet: run make up."; exit 1; }
 PACKAGES := $(wildcard libs/*/src services/*/src deploy/*/src tools/*/src)
 WHERE = $(or $(wildcard $(foreach p,libs services deploy tools,$(p)/$(s))),$(error there is no package $(s)))
-# One stack after the other: what needs engines or a whole stack of its own does not run beside others.
 PYTEST := $(RUN) -m pytest
+
+# Every start would compile the whole platform anew.
+unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .PHONY: help install up down status logs restart reset demo engines engines-down test test-long \

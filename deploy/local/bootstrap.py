@@ -93,8 +93,10 @@ def install() -> None:
     workspace = ["install", "--no-deps", "--no-build-isolation"]
     for folder in packages():
         workspace += ["-e", str(folder)]
-    for arguments in (locked, workspace):
-        if fast and run(uv() + arguments):
+    # Compiled once here instead of at each start: a service loads in half the time. Pip does so
+    # without being told.
+    for arguments, more in ((locked, ["--compile-bytecode"]), (workspace, [])):
+        if fast and run(uv() + arguments + more):
             continue
         if not run(pip() + arguments):
             raise InstallError(
@@ -142,7 +144,7 @@ def uv() -> "list[str]":
 
 def run(command: "list[str]", *, quiet: bool = False) -> bool:
     """Run a command in the new environment; return whether it succeeded."""
-    environment = dict(os.environ, VIRTUAL_ENV=str(VENV), PYTHONDONTWRITEBYTECODE="")
+    environment = dict(os.environ, VIRTUAL_ENV=str(VENV))
     # A mirror or a certificate that pip was told of counts for uv too.
     for theirs, ours in (("PIP_INDEX_URL", "UV_DEFAULT_INDEX"), ("PIP_CERT", "SSL_CERT_FILE")):
         if theirs in environment:

@@ -10,6 +10,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 ROOT = Path(__file__).resolve().parents[4]
 """The workspace: the packages are installed in place, so it is found from here."""
 
+_OURS = ("KONTOR_", "PYTHONPATH", "PYTHONDONTWRITEBYTECODE", "PYTEST_")
 _FORWARDED = ("KONTOR_FAULTS", "KONTOR_TELEMETRY__")
 
 
@@ -44,7 +45,7 @@ def inherited_environment() -> dict[str, str]:
     return {
         name: value
         for name, value in _environment().items()
-        if not name.startswith(("KONTOR_", "PYTHONPATH", "PYTEST_")) or name.startswith(_FORWARDED)
+        if not name.startswith(_OURS) or name.startswith(_FORWARDED)
     }
 
 
