@@ -1,19 +1,23 @@
-"""The identity service under test: cheap passwords, and tokens of its own believed like the tests'."""
+"""The identity service under test, with cheap passwords, believing its own tokens if asked."""
 
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
+from kontor_chassis.access.claims import key_id
 from kontor_chassis.access.revocations import Revocations
 from kontor_chassis.access.verifier import Verifier
+from kontor_chassis.actor import Principal
 from kontor_chassis.definition import ServiceDefinition
 from kontor_chassis.errands import itself, looking
+from kontor_chassis.errors import TokenInvalid
 from kontor_chassis.runtime import Runtime
 from kontor_chassis.testing.bench import Bench
-from kontor_chassis.testing.tokens import LocalKeys
+from kontor_chassis.testing.tokens import KID, LocalVerifier
 from kontor_identity.app import APP
 from kontor_identity.records.signing_key import queries as signing_key_queries
 from kontor_identity.settings import IdentitySettings, PasswordSettings
@@ -30,7 +34,7 @@ class CheapSettings(IdentitySettings):
 
 
 class OwnKeys:
-    """The key set as identity publishes it at this moment, and the key of the tests."""
+    """The key set as identity publishes it at this moment."""
 
     def __init__(self, runtime: Runtime) -> None:
         self._runtime = runtime
@@ -38,7 +42,24 @@ class OwnKeys:
     async def find(self, kid: str) -> Ed25519PublicKey | None:
         look = looking(self._runtime, itself(self._runtime, PLATFORM))
         raw = (await signing_key_queries.published_keys(look)).get(kid)
-        return Ed25519PublicKey.from_public_bytes(raw) if raw else await LocalKeys().find(kid)
+        return Ed25519PublicKey.from_public_bytes(raw) if raw else None
+
+
+class EitherVerifier:
+    """Believes the service's own tokens by the test's clock, and those of tests by real time."""
+
+    def __init__(self, own: Verifier, local: Verifier) -> None:
+        self._own = own
+        self._local = local
+
+    async def verify(self, token: str) -> Principal:
+        is_local = False
+        with suppress(TokenInvalid):
+            is_local = key_id(token) == KID
+        return await (self._local if is_local else self._own).verify(token)
+
+    def is_sure(self, _principal: Principal) -> bool:
+        return True
 
 
 class RuntimeClock:
@@ -61,7 +82,8 @@ def own_tokens(runtime: Runtime) -> Iterator[Revocations]:
     """Lets the service believe the tokens it issues; gives the revocations it has heard of."""
     before = runtime.verifier
     known = Revocations()
-    runtime.verifier = Verifier(OwnKeys(runtime), RuntimeClock(runtime), known)
+    own = Verifier(OwnKeys(runtime), RuntimeClock(runtime), known)
+    runtime.verifier = EitherVerifier(own, LocalVerifier())
     yield known
     runtime.verifier = before
 

@@ -66,7 +66,7 @@ async def _follow_once(bootstrap: str, revocations: Revocations, clock: Clock) -
             liveness.beat("revocations")
             batches = await consumer.getmany(timeout_ms=_POLL_MS)
             for batch in batches.values():
-                note(batch, revocations)
+                note(batch, revocations, clock)
             rounds += 1
             if rounds % _FORGET_EVERY == 0:
                 revocations.forget(clock.now())
@@ -98,13 +98,14 @@ async def _partitions(consumer: Any) -> set[int]:
     return set(consumer.partitions_for_topic(TOPIC))
 
 
-def note(records: Iterable[Record], revocations: Revocations) -> None:
+def note(records: Iterable[Record], revocations: Revocations, clock: Clock) -> None:
     """Keep what messages tell; one that is no fact of ours is logged and passed over."""
     for record in records:
         try:
             envelope = from_headers(record.headers)
             if envelope.type == SessionHeartbeat.TYPE:
-                revocations.hear(envelope.time)
+                # A heartbeat from the future would silence the question whether it is missing.
+                revocations.hear(min(envelope.time, clock.now()))
             elif envelope.type == SessionRevoked.TYPE:
                 revoked = read_json(SessionRevoked, record.value or b"")
                 if revoked.what == "user":

@@ -24,7 +24,7 @@ def successor_from(last_until: datetime, now: datetime) -> datetime | None:
     """
     if last_until - now > ANNOUNCED * 2:
         return None
-    return max(now, last_until - ANNOUNCED)
+    return max(now, min(now + ANNOUNCED, last_until))
 
 
 def published_since(now: datetime) -> datetime:
