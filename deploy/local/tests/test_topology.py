@@ -46,6 +46,8 @@ def test_a_service_is_told_where_everything_is(topology: Topology, settings: Loc
         "KONTOR_CREDENTIAL__KEY_FILE": str(secrets / "contacts.pem"),
         "KONTOR_OUTBOX__SHARDS": "1",
         "PYTHONUNBUFFERED": "1",
+        "MALLOC_ARENA_MAX": "2",
+        "MALLOC_TRIM_THRESHOLD_": "1048576",
     }
 
 

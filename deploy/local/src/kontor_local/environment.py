@@ -10,6 +10,13 @@ from kontor_local.topology import ADMIN_EMAIL, TENANT, Service, Topology
 
 SENDER = "kontor@demo.example"
 
+_PROCESS = {
+    "PYTHONUNBUFFERED": "1",
+    # Memory freed after a peak goes back to the machine: 20 MB of identity's after a sign-in.
+    "MALLOC_ARENA_MAX": "2",
+    "MALLOC_TRIM_THRESHOLD_": "1048576",
+}
+
 
 def service_environment(
     topology: Topology, service: Service, settings: LocalSettings
@@ -30,7 +37,7 @@ def service_environment(
         "KONTOR_CREDENTIAL__KEY_FILE": str(key_file(folders, service.name)),
         "KONTOR_PEERS": json.dumps(peers),
         "KONTOR_OUTBOX__SHARDS": "1",
-        "PYTHONUNBUFFERED": "1",
+        **_PROCESS,
     }
     for role, secret in database_passwords(topology, service).items():
         told[f"KONTOR_DATABASE__{role.upper()}_PASSWORD"] = secret
@@ -43,7 +50,7 @@ def sink_environment(topology: Topology) -> dict[str, str]:
         "KONTOR_SINK_SMTP_PORT": str(topology.smtp_port),
         "KONTOR_SINK_PAGE_PORT": str(topology.mail_page_port),
         "KONTOR_SINK_FOLDER": str(topology.folders.mails),
-        "PYTHONUNBUFFERED": "1",
+        **_PROCESS,
     }
 
 
