@@ -1,10 +1,10 @@
 """What FastStream's defaults lose, reproduced, and that our form of it does not."""
 
 import asyncio
-import statistics
 import time
 from contextlib import asynccontextmanager
 
+import structlog
 from faststream.kafka import KafkaBroker
 
 from kontor_chassis.consume.consumer import BatchOf
@@ -12,6 +12,8 @@ from kontor_chassis.testing import sample
 from kontor_chassis.testing.sample import Thing
 from kontor_chassis.testing.stream import until
 from kontor_schemas.fact import Created
+
+_log = structlog.get_logger("figures")
 
 FACTS = (Created[Thing],)
 
@@ -103,7 +105,7 @@ async def test_one_header_that_is_no_utf8_loses_nothing_here(bed):
     assert [row["reason"] for row in await bed.parked()] == ["header_not_utf8"]
 
 
-async def test_sparse_traffic_waits_200_ms_by_default(bed, record_property):
+async def test_sparse_traffic_waits_200_ms_by_default(bed):
     arrived: asyncio.Queue[float] = asyncio.Queue()
 
     async def handle(_messages):
@@ -118,6 +120,5 @@ async def test_sparse_traffic_waits_200_ms_by_default(bed, record_property):
             sent = time.monotonic()
             await bed.send(bed.message(sample.created(sample.a_thing())))
             took.append(await arrived.get() - sent)
-    record_property("p50_ms", round(statistics.median(took) * 1000, 1))
-    record_property("worst_ms", round(max(took) * 1000, 1))
+    _log.info("sparse traffic by default", worst_ms=round(max(took) * 1000, 1))
     assert max(took) > 0.1

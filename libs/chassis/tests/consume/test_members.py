@@ -104,14 +104,15 @@ async def test_killed_in_the_middle_of_a_batch(bed, order, point):
     await check_exactly_once(bed, order, messages)
 
 
+@pytest.mark.parametrize("point", ["consume.before_batch", "consume.before_commit"])
 @pytest.mark.parametrize(
     "name", ["same", pytest.param("", marks=pytest.mark.long)], ids=["static", "dynamic"]
 )
-async def test_a_frozen_member_is_fenced_off(bed, order, name):
+async def test_a_frozen_member_is_fenced_off(bed, order, name, point):
     """It sleeps past the group's patience inside a batch, wakes, and moves nothing any more."""
     messages = changes(bed, 20, 6)
     await bed.send(*messages[:40])
-    faults = "consume.before_commit:stop::1"
+    faults = f"{point}:stop::1"
     async with process(order, member=name, faults=faults, max_records=10) as frozen:
 
         async def stands_still():

@@ -111,6 +111,18 @@ async def test_a_failing_fact_parks_its_key_and_later_ones_queue_in_order(
     assert await bed.letters() == []
 
 
+async def test_a_key_stays_parked_behind_a_dead_fact(bed, effects):
+    one = sample.a_thing().id
+    poison, later = versions(bed, one, 1, 2)
+    async with bed.running(Reaction(facts=FACTS, react=effects.write)):
+        await bed.send(sample.with_headers(poison, {"ce_actor": None}))
+        await bed.drained()
+        await bed.send(later)
+        await bed.drained()
+    assert [row["state"] for row in await bed.parked()] == ["dead", "waiting"]
+    assert await effects.count() == 0
+
+
 async def test_a_fact_is_given_up_after_three_further_tries(bed, effects):
     one = sample.a_thing().id
     effects.broken.add(str(one))

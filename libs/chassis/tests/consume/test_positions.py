@@ -5,7 +5,7 @@ from collections import Counter
 
 import asyncpg
 import pytest
-from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
+from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, ConsumerRecord, TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient, RecordsToDelete
 
 from kontor_chassis.consume.consumer import Reaction
@@ -51,6 +51,42 @@ async def test_the_brokers_offset_is_only_told_never_asked(bed, seen):
     async with bed.running(reaction(seen)):
         await bed.drained()
     assert seen == Counter([*first, *second])
+
+
+async def test_a_message_ahead_of_the_position_is_asked_for_again(bed, seen):
+    """After a seek the client may still hand out what it had fetched before it."""
+    await sent(bed, 3, partition=0)
+    async with bed.running(reaction(seen)) as runner:
+        await bed.drained()
+        placement = runner._placement
+        (claim,) = [one for one in placement.claims if one.place == (bed.topic, 0)]
+        ahead = [record_at(bed, 9)]
+        assert placement.accept(ahead) == []
+        # Asked for offset 3, the broker has nothing but 9: what lay between is gone.
+        assert placement.accept(ahead) == [(claim, tuple(ahead))]
+        claim.sought = False
+        assert placement.accept([record_at(bed, 1)]) == []
+        assert claim not in placement.claims
+        keys = await sent(bed, 2, partition=0)
+        await bed.drained()
+    assert all(seen[key] == 1 for key in keys)
+
+
+def record_at(bed, offset):
+    one = bed.message(sample.created(sample.a_thing()))
+    return ConsumerRecord(
+        topic=bed.topic,
+        partition=0,
+        offset=offset,
+        timestamp=0,
+        timestamp_type=0,
+        key=one.key,
+        value=one.value,
+        checksum=None,
+        serialized_key_size=0,
+        serialized_value_size=0,
+        headers=one.headers,
+    )
 
 
 async def test_a_topic_made_again_under_its_name_is_read_from_its_start(bed, seen):

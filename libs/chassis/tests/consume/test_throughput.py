@@ -6,6 +6,7 @@ import statistics
 import time
 
 import pytest
+import structlog
 
 from kontor_chassis.consume.consumer import Reaction
 from kontor_chassis.testing import sample
@@ -13,8 +14,10 @@ from kontor_chassis.testing.sample import Thing
 from kontor_chassis.testing.stream import until
 from kontor_schemas.fact import Created
 
+_log = structlog.get_logger("figures")
 
-async def test_a_fact_reaches_its_handler_within_15_ms(bed, record_property):
+
+async def test_a_fact_reaches_its_handler_within_15_ms(bed):
     seen: dict[object, float] = {}
 
     async def note(_connection, received):
@@ -41,15 +44,14 @@ async def test_a_fact_reaches_its_handler_within_15_ms(bed, record_property):
         await until(all_seen)
     took = sorted(seen[key] - sent[str(key)] for key in seen if str(key) in sent)
     p50, worst = statistics.median(took), took[-1]
-    record_property("p50_ms", round(p50 * 1000, 1))
-    record_property("worst_ms", round(worst * 1000, 1))
+    _log.info("sparse traffic", p50_ms=round(p50 * 1000, 1), worst_ms=round(worst * 1000, 1))
     assert len(took) == 60
     assert p50 <= 0.015
 
 
 @pytest.mark.long
 @pytest.mark.parametrize("count", [40_000])
-async def test_a_mirror_takes_in_10_000_facts_a_second_on_a_core(bed, count, record_property):
+async def test_a_mirror_takes_in_10_000_facts_a_second_on_a_core(bed, count):
     things = [
         sample.a_thing(
             name=f"Thing {n}",
@@ -77,6 +79,5 @@ async def test_a_mirror_takes_in_10_000_facts_a_second_on_a_core(bed, count, rec
         took = time.monotonic() - began
         after = resource.getrusage(resource.RUSAGE_SELF)
     cpu = after.ru_utime + after.ru_stime - used.ru_utime - used.ru_stime
-    record_property("per_s", round(count / took))
-    record_property("per_core_per_s", round(count / cpu))
+    _log.info("mirror", per_s=round(count / took), per_core_per_s=round(count / cpu))
     assert count / cpu >= 10_000

@@ -146,6 +146,7 @@ class Applying:
     async def _commit(self, part: _Part) -> None:
         ends = ends_of(part.entries)
         moves = self._placement.moves(ends)
+        reach("consume.before_batch")
         async with transaction(self._ports.pool) as connection:
             await lease.move(connection, self._consumer.name, moves)
             found = await self._sorted(connection, part)

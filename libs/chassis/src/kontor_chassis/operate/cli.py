@@ -91,8 +91,7 @@ def _common() -> argparse.ArgumentParser:
 
 async def _run(arguments: argparse.Namespace) -> str:
     settings = _settings(arguments)
-    role = "worker" if arguments.stack is None else "admin"
-    connection = await _connect(arguments, settings, role)
+    connection = await _connect(arguments, settings)
     try:
         place = Place(
             service=arguments.service,
@@ -118,21 +117,21 @@ def _settings(arguments: argparse.Namespace) -> ServiceSettings:
     )
 
 
-async def _connect(
-    arguments: argparse.Namespace, settings: ServiceSettings, role: str
-) -> asyncpg.Connection:
-    if role == "worker":
-        connection: asyncpg.Connection = await connect(arguments.service, settings.database, role)
-        return connection
-    server = json.loads(arguments.stack.read_text(encoding="utf-8"))["postgres"]
-    connection: asyncpg.Connection = await asyncpg.connect(
-        host=server["host"],
-        port=server["port"],
-        user=server["user"],
-        password=server["password"],
-        database=server["databases"][arguments.service],
-    )
-    return connection
+async def _connect(arguments: argparse.Namespace, settings: ServiceSettings) -> asyncpg.Connection:
+    """Connect as the service's worker, or as the administrator of a local stack."""
+    opened: asyncpg.Connection
+    if arguments.stack is None:
+        opened = await connect(arguments.service, settings.database, "worker")
+    else:
+        server = json.loads(arguments.stack.read_text(encoding="utf-8"))["postgres"]
+        opened = await asyncpg.connect(
+            host=server["host"],
+            port=server["port"],
+            user=server["user"],
+            password=server["password"],
+            database=server["databases"][arguments.service],
+        )
+    return opened
 
 
 Rows = Sequence[Mapping[str, Any]]
