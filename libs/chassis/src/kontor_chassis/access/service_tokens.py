@@ -9,6 +9,7 @@ from uuid import UUID, uuid4
 import aiohttp
 import jwt
 import orjson
+import structlog
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import load_pem_private_key
 
@@ -25,6 +26,7 @@ _LEFT_S = 60.0
 """A token with less time left is replaced, so that none expires on its way."""
 _LEFT_OF_USER_S = 15.0
 
+_log = structlog.get_logger("access")
 _Wanted = tuple[UUID, UUID | None]
 
 
@@ -50,7 +52,7 @@ class ServiceTokens:
         """
         self._service = service
         self._key_file = settings.credential.key_file
-        self._address = settings.peers.get("identity", "").rstrip("/") + PATH
+        self._address = identity_address(settings) + PATH
         self._http = http
         self._clock = clock
         self._key: Ed25519PrivateKey | None = None
@@ -107,8 +109,9 @@ class ServiceTokens:
                     return _Held(given["access_token"], until)
                 if answer.status in {401, 403, 404}:
                     raise TokenInvalid
-        except (aiohttp.ClientError, TimeoutError, ValueError, KeyError):
-            pass
+                _log.warning("identity gives no token", status=answer.status)
+        except (aiohttp.ClientError, TimeoutError, ValueError, KeyError) as fault:
+            _log.warning("identity gives no token", fault=type(fault).__name__)
         raise ServiceUnavailable(retry_after=1)
 
     def _assertion(self) -> str:
@@ -133,6 +136,12 @@ class ServiceTokens:
         while len(self._held) > _MOST_CACHED:
             wanted, _ = self._held.popitem(last=False)
             self._locks.pop(wanted, None)
+
+
+def identity_address(settings: ServiceSettings) -> str:
+    """Return where identity is; it is no peer of itself and finds itself where it listens."""
+    itself = f"http://{settings.http.host}:{settings.http.port}"
+    return settings.peers.get("identity", itself).rstrip("/")
 
 
 def load_key(pem: bytes) -> Ed25519PrivateKey:

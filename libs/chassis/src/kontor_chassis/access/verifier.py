@@ -28,6 +28,8 @@ FRESH_S = 20.0
 MOST_CACHED = 10_000
 ASKED_AGAIN_S = 60.0
 """How long an answer of identity about one session counts, while its heartbeat is missing."""
+SILENCE_S = 5.0
+"""How long it is not asked again after it gave none: as long as between two heartbeats."""
 
 
 class Keys(Protocol):
@@ -120,7 +122,8 @@ class Verifier:
             # Noted before asking: twins do not ask twice, and a silent identity is not flooded.
             self._asked[claims.session] = (instant + ASKED_AGAIN_S, asked[1] if asked else None)
             stands = await self._sessions.stands(claims.tenant, claims.session)
-            asked = (instant + ASKED_AGAIN_S, stands)
+            again = SILENCE_S if stands is None else ASKED_AGAIN_S
+            asked = (instant + again, stands)
             self._asked[claims.session] = asked
             _bound(self._asked)
         if asked[1] is False:
@@ -147,12 +150,13 @@ async def open_verifier(
 
     from kontor_chassis.access.keys import PublishedKeys  # noqa: PLC0415
     from kontor_chassis.access.revocation_feed import follow  # noqa: PLC0415
-    from kontor_chassis.access.service_tokens import ServiceTokens  # noqa: PLC0415
+    from kontor_chassis.access.service_tokens import (  # noqa: PLC0415
+        ServiceTokens,
+        identity_address,
+    )
     from kontor_chassis.access.sessions import AskedSessions  # noqa: PLC0415
 
-    # Identity is no peer of itself: it finds itself where it listens.
-    itself = f"http://{settings.http.host}:{settings.http.port}"
-    identity = settings.peers.get("identity", itself)
+    identity = identity_address(settings)
     revocations = Revocations()
     async with AsyncExitStack() as stack:
         http = await stack.enter_async_context(
