@@ -143,7 +143,8 @@ async def consume(runtime: Runtime) -> None:
         for process in runtime.definition.processes
         if process.role == "consume"
     ]
-    await asyncio.gather(run_consumers(runtime), *loops)
+    # A service that consumes nothing still has the role: it stands idle.
+    await asyncio.gather(run_consumers(runtime), *loops, asyncio.Event().wait())
 
 
 async def jobs(runtime: Runtime) -> None:

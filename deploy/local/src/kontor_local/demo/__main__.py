@@ -7,23 +7,23 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from kontor_local.demo.journey import Outcome, play
-from kontor_local.layout import Folders
 from kontor_local.problems import StackError
 from kontor_local.progress import complain, say
 from kontor_local.settings import LocalSettings
+from kontor_local.topology import Topology
 
 
 def main() -> int:
     """Play the journey; exit with 1 and one sentence if it does not end right."""
     try:
-        folders = Folders(state=LocalSettings().state)
-        stack = json.loads(folders.stack_file.read_text())
+        topology = Topology.of(LocalSettings())
+        stack = json.loads(topology.folders.stack_file.read_text())
     except FileNotFoundError:
         complain("Nothing runs yet: start it with `make up`.")
         return 1
     run = f"demo-{datetime.now(UTC):%Y%m%d%H%M%S}"
     try:
-        outcome = asyncio.run(play(stack, stack["mails"], run, say))
+        outcome = asyncio.run(play(stack, f"{topology.mail_page}/mails.json", run, say))
     except (StackError, OSError) as fault:
         complain(str(fault))
         return 1

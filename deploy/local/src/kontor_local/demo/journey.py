@@ -133,7 +133,7 @@ async def _reasons(front_end: FrontEnd, leads: Sequence[Mapping[str, Any]]) -> d
         [front_end.get(f"assignment_log?record={lead['id']}") for lead in leads]
     )
     return {
-        str(lead["id"]): str(page["items"][0]["reason"])
+        str(lead["id"]): ", ".join(page["items"][0]["reasons"])
         for lead, page in zip(leads, entries, strict=True)
         if page["items"]
     }
@@ -157,4 +157,4 @@ def _seconds(lead: Mapping[str, Any]) -> float:
 def _mails(address: str) -> dict[str, int]:
     with urllib.request.urlopen(address, timeout=10) as answer:  # noqa: S310 - the sink of this stack
         listed = json.load(answer)
-    return dict(Counter(to for mail in listed for to in mail["to"]))
+    return dict(Counter(mail["to"] for mail in listed["mails"]))
