@@ -4,15 +4,12 @@ The engine works with the worker's role, which sees no record. What is active st
 table of its own; a command that changes a rule changes its row here in the same transaction.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any, Literal
 from uuid import UUID
 
 import orjson
 
+from kontor_automation.engine.in_force import InForce
 from kontor_chassis.context import Context
-from kontor_schemas.state import State
 
 _PUT = """
 INSERT INTO active_rule
@@ -25,25 +22,6 @@ ON CONFLICT (tenant_id, id) DO UPDATE SET version = excluded.version, fact = exc
 RETURNING 1
 """
 _TURN = "INSERT INTO turn (tenant_id, rule) SELECT $1::uuid, $2::uuid FROM i RETURNING 1"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class InForce:
-    """What the engine must know of one rule.
-
-    Attributes:
-        kind: What sort of rule it is.
-        rule: The record it is of.
-        fact: The type, without its major, of the facts it waits for.
-        position: Its place among rules that compete.
-        definition: The rest, as JSON.
-    """
-
-    kind: Literal["assignment", "workflow"]
-    rule: State
-    fact: str
-    position: int
-    definition: Mapping[str, Any]
 
 
 def stage_active(ctx: Context, found: InForce) -> None:

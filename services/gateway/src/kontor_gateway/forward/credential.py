@@ -35,8 +35,8 @@ def credential_of(head: Mapping[bytes, bytes], *, is_secure: bool) -> Credential
     given = head.get(b"cookie")
     if given is None:
         return None
-    secret = _cookie(given, SECURE_COOKIE if is_secure else COOKIE)
-    return Credential("session", secret.decode()) if secret and _is_token(secret) else None
+    cookie = _cookie(given, SECURE_COOKIE if is_secure else COOKIE)
+    return Credential("session", cookie.decode()) if cookie and _is_token(cookie) else None
 
 
 def _credential(secret: bytes) -> Credential | None:

@@ -1,12 +1,13 @@
 """Reports: one log line, one count and one duration for every request; nothing personal in any."""
 
+from functools import partial
 from time import perf_counter
 
 import structlog
 from prometheus_client import Counter, Gauge, Histogram
 
 from kontor_chassis.clock import Clock
-from kontor_gateway.forward.upstream import Upstreams
+from kontor_gateway.forward.upstream import Upstream, Upstreams
 from kontor_gateway.forward.visit import Visit
 from kontor_gateway.processes.usage.rules import Counters, Key
 
@@ -23,6 +24,10 @@ _under_way = Gauge("kontor_gateway_under_way", "Requests under way.", ("service"
 _log = structlog.get_logger("door")
 
 
+def _held_by(upstream: Upstream) -> float:
+    return float(upstream.under_way)
+
+
 class Reporter:
     """Tells of every request what became of it."""
 
@@ -33,7 +38,7 @@ class Reporter:
         self._durations: dict[str, Histogram] = {}
         for name in upstreams.names:
             upstream = upstreams.upstream(name)
-            _under_way.labels(name).set_function(lambda upstream=upstream: upstream.under_way)
+            _under_way.labels(name).set_function(partial(_held_by, upstream))
 
     def report(self, visit: Visit) -> None:
         """Log, measure and count an answered or abandoned request."""

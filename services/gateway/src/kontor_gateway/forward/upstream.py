@@ -112,7 +112,7 @@ class Upstreams:
         except _BROKEN:
             raise ServiceUnavailable(service=upstream.name, retry_after=1) from None
 
-    async def fetch(self, service: str, path: str, timeout: aiohttp.ClientTimeout) -> bytes:
+    async def fetch(self, service: str, path: str, patience: aiohttp.ClientTimeout) -> bytes:
         """Read a published document of a service.
 
         Raises:
@@ -120,13 +120,13 @@ class Upstreams:
             TimeoutError: It takes too long.
         """
         address = self._known[service].base + path
-        async with self._session.get(address, allow_redirects=False, timeout=timeout) as answer:
+        async with self._session.get(address, allow_redirects=False, timeout=patience) as answer:
             if answer.status != 200:
                 raise aiohttp.ClientPayloadError(f"status {answer.status}")
             return await answer.read()
 
     async def ask(
-        self, service: str, path: str, body: bytes, token: str, timeout: aiohttp.ClientTimeout
+        self, service: str, path: str, body: bytes, token: str, patience: aiohttp.ClientTimeout
     ) -> tuple[int, bytes]:
         """Post JSON to an internal route of a service and return status and body of its answer.
 
@@ -139,7 +139,7 @@ class Upstreams:
             data=body,
             headers={"Content-Type": "application/json", "Authorization": f"Bearer {token}"},
             allow_redirects=False,
-            timeout=timeout,
+            timeout=patience,
         ) as answer:
             return answer.status, await answer.read()
 

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from kontor_automation.engine import catalogue
-from kontor_automation.engine.active_rules import InForce
 from kontor_automation.engine.errors import RecordTypeUnknown
+from kontor_automation.engine.in_force import InForce
 from kontor_automation.records.assignment_rule.errors import PoolEmpty
 from kontor_chassis.errors import Fault, Faults
 from kontor_schemas.automation.assignment_rule import AssignmentRule

@@ -7,8 +7,8 @@ import orjson
 from pydantic import ValidationError
 
 from kontor_automation.engine import catalogue, mail_text
-from kontor_automation.engine.active_rules import InForce
 from kontor_automation.engine.errors import RecordTypeUnknown, StepType
+from kontor_automation.engine.in_force import InForce
 from kontor_chassis.errors import Fault, Faults
 from kontor_chassis.validation import faults_of, pointer_part
 from kontor_records.conditions.errors import FieldUnknown
