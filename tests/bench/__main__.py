@@ -56,7 +56,7 @@ async def _token(stack: dict[str, Any]) -> str:
 
 
 async def _rule(stack: dict[str, Any], token: str) -> None:
-    """Let every German lead be given to the administrator, so that there is an effect to wait for."""
+    """Give every German lead to the administrator, so that there is an effect to wait for."""
     connection = await connect(stack["gateway"])
     _, who = await connection.ask(Request.of("GET", "/api/v1/users", token))
     body = {

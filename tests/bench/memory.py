@@ -1,4 +1,4 @@
-"""Memory and connections of a stack that does nothing: proportional set size, service by service."""
+"""Memory of a stack that does nothing: proportional set size, service by service."""
 
 from pathlib import Path
 from typing import Any

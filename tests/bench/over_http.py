@@ -139,7 +139,8 @@ END $$
 """
 _COPY_BARE = """
 INSERT INTO contact (id, given_name, family_name, emails, phones, created_at)
-SELECT gen_random_uuid(), given_name, family_name, emails, phones, x.created_at - n * interval '1 second'
+SELECT gen_random_uuid(), given_name, family_name, emails, phones,
+ x.created_at - n * interval '1 second'
 FROM (SELECT * FROM contact LIMIT 1) x, generate_series(1, {rows}) n
 """
 

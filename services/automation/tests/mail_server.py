@@ -37,7 +37,7 @@ class MailServer:
         """Return the mails one address got."""
         return [message for recipients, message in self.taken if address in recipients]
 
-    async def handle_RCPT(
+    async def handle_RCPT(  # noqa: N802 - the name the server looks for
         self,
         _server: SMTP,
         _session: Session,
@@ -50,7 +50,9 @@ class MailServer:
         envelope.rcpt_tos.append(address)
         return "250 OK"
 
-    async def handle_DATA(self, server: SMTP, _session: Session, envelope: Envelope) -> str:
+    async def handle_DATA(  # noqa: N802 - the name the server looks for
+        self, server: SMTP, _session: Session, envelope: Envelope
+    ) -> str:
         answer = self.to_text.pop(0) if self.to_text else "250 OK"
         if answer[0] in "45":
             return answer

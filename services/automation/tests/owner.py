@@ -1,4 +1,4 @@
-"""An owner of records on a real port: takes commands as contacts does, each key once, and counts."""
+"""An owner of records on a real port: takes commands as contacts does, each key once; counts."""
 
 import asyncio
 import hashlib

@@ -34,6 +34,8 @@ from libs.chassis.tests.relay.workbench import (
     write,
 )
 
+pytestmark = pytest.mark.stack
+
 
 @pytest.fixture(autouse=True)
 async def broker_back(engines: Engines) -> AsyncIterator[None]:
@@ -42,12 +44,12 @@ async def broker_back(engines: Engines) -> AsyncIterator[None]:
     await eventually(engines.broker_answers, within_s=30)
 
 
-async def test_a_broker_killed_again_and_again_gets_everything_in_order(
+async def test_a_broker_killed_again_gets_everything_in_order(
     engines: Engines, outbox: Outbox, topic: str
 ) -> None:
     await watch_cursor(outbox)
     async with relaying(outbox) as relay:
-        for kill in range(3):
+        for kill in range(2):
             await outbox.fill(topic, 30_000, since=kill * 30_000)
             already = relay.published()
 
@@ -59,7 +61,7 @@ async def test_a_broker_killed_again_and_again_gets_everything_in_order(
             await eventually(engines.broker_answers, within_s=30)
         await eventually(lambda: has_drained(outbox), within_s=30)
         assert relay.failures("PublishFailedError") >= 1
-    await assert_complete(outbox, topic, "broker killed three times")
+    await assert_complete(outbox, topic, "broker killed twice")
     await assert_moved_once(outbox)
 
 

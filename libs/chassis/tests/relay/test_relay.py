@@ -25,6 +25,8 @@ from libs.chassis.tests.relay.workbench import (
     write,
 )
 
+pytestmark = pytest.mark.stack
+
 HEADERS = (
     '{"ce_specversion": "1.0", "ce_type": "contacts.lead.created.v1", "ce_recordversion": "1",'
     ' "ce_traceparent": "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01",'

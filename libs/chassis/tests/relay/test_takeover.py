@@ -20,6 +20,8 @@ from libs.chassis.tests.relay.workbench import (
     write,
 )
 
+pytestmark = pytest.mark.stack
+
 RECORDS = 50
 _WATCH_CURSOR = """
 CREATE TABLE cursor_move (
@@ -191,6 +193,7 @@ async def test_frozen_between_the_acknowledgement_and_the_cursor(
     assert doubled == BATCH_ROWS  # exactly the batch whose cursor was not moved
 
 
+@pytest.mark.long
 async def test_frozen_between_reading_and_sending(outbox: Outbox, topic: str) -> None:
     doubled = await _freeze_one(
         outbox,

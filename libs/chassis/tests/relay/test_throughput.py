@@ -7,6 +7,8 @@ import pytest
 from kontor_chassis.ids import new_id
 from libs.chassis.tests.relay.workbench import Outbox, eventually, relaying, tell
 
+pytestmark = pytest.mark.stack
+
 FACTS = 200_000
 _HEADERS = """
 jsonb_build_object(

@@ -5,9 +5,10 @@ What a tree means, and whether its fields exist, is decided where it is evaluate
 
 from typing import Annotated, Any, Literal
 
-from pydantic import ConfigDict, Discriminator, Field, JsonValue, StringConstraints, Tag
+from pydantic import ConfigDict, Discriminator, Field, StringConstraints, Tag
 
 from kontor_schemas.choices import Choice
+from kontor_schemas.text import Json
 from kontor_schemas.values import Value
 
 MAX_DEPTH = 8
@@ -58,7 +59,7 @@ class Leaf(Value):
 
     field: FieldPath
     op: Operator
-    value: JsonValue = None
+    value: Json = None
 
 
 class AllOf(Value):

@@ -5,10 +5,11 @@ from operator import attrgetter
 from typing import Any, ClassVar, Generic, TypeVar, Unpack
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field, JsonValue
+from pydantic import BaseModel, ConfigDict, JsonValue
 
 from kontor_schemas import wire
 from kontor_schemas.description import described
+from kontor_schemas.identifiers import Version
 from kontor_schemas.naming import major_of_class, record_of_module, topic_of, verb_of_class
 from kontor_schemas.state import State
 
@@ -153,7 +154,7 @@ class BareFact(AnyFact):
     """
 
     id: UUID
-    version: int = Field(ge=1)
+    version: Version
 
     @property
     def subject(self) -> UUID:

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Annotated
 from uuid import UUID
 
-from pydantic import AfterValidator, AwareDatetime, StringConstraints
+from pydantic import AfterValidator, AwareDatetime, Field, StringConstraints
 
 PLATFORM = UUID(int=0)
 """Stands where a tenant or a record is asked for and the platform itself is meant."""
@@ -16,6 +16,9 @@ def _in_utc(moment: datetime) -> datetime:
 
 Instant = Annotated[AwareDatetime, AfterValidator(_in_utc)]
 """A point in time, always in UTC; one without a zone is refused."""
+
+Version = Annotated[int, Field(ge=1, le=2**53 - 1)]
+"""The version of a record: 1, 2, 3 …; small enough for every JSON reader and database."""
 
 Actor = Annotated[
     str, StringConstraints(max_length=120, pattern=r"^[a-z][a-z_]*:[A-Za-z0-9][A-Za-z0-9._@-]*$")

@@ -3,11 +3,11 @@
 from typing import Annotated, ClassVar, Unpack
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict
 
 from kontor_schemas.annotations import derived, reference, sortable
 from kontor_schemas.description import described
-from kontor_schemas.identifiers import Actor, Instant
+from kontor_schemas.identifiers import Actor, Instant, Version
 from kontor_schemas.naming import major_of_class, record_of_module
 
 STANDARD_VERBS = ("created", "updated", "deleted", "restored", "purged", "merged", "unmerged")
@@ -47,7 +47,7 @@ class State(BaseModel):
     VERBS: ClassVar[tuple[str, ...]]
 
     id: UUID
-    version: int = Field(ge=1)
+    version: Version
     owner: Annotated[UUID | None, reference("identity.user")] = None
     created_at: Annotated[Instant, derived, sortable]
     created_by: Annotated[Actor, derived]

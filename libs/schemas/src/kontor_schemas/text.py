@@ -1,9 +1,10 @@
 """Text on the wire: what may be in it, how long it may be, and the one form it is kept in."""
 
 import unicodedata
+from math import isfinite
 from typing import Annotated
 
-from pydantic import BeforeValidator, StringConstraints
+from pydantic import AfterValidator, BeforeValidator, JsonValue, StringConstraints
 from pydantic_core import PydanticCustomError
 
 LINE_LENGTH = 255
@@ -58,6 +59,27 @@ def one_line(value: object) -> object:
         raise _refusal("a line break")
     return text
 
+
+def cleaned_json(value: JsonValue) -> JsonValue:
+    """Clean every text in a JSON value, keys included.
+
+    Raises:
+        PydanticCustomError: `text_character` as for any text; `finite_number` for what JSON cannot
+            say.
+    """
+    if isinstance(value, str):
+        return str(cleaned(value))
+    if isinstance(value, list):
+        return [cleaned_json(part) for part in value]
+    if isinstance(value, dict):
+        return {str(cleaned(name)): cleaned_json(part) for name, part in value.items()}
+    if isinstance(value, float) and not isfinite(value):
+        raise PydanticCustomError("finite_number", "Input should be a finite number")
+    return value
+
+
+Json = Annotated[JsonValue, AfterValidator(cleaned_json)]
+"""Any JSON value whose texts hold nothing that cannot be stored."""
 
 # The validator stands last, so that it runs first: lengths are those of the text that is kept.
 Line = Annotated[str, StringConstraints(max_length=LINE_LENGTH), BeforeValidator(one_line)]

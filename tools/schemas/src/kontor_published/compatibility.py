@@ -99,9 +99,8 @@ class _Comparison:
 
     def _branch(self, part: Schema, root: Schema) -> str:
         """Name an alternative so that its counterpart is found."""
-        if "$ref" in part:
-            return str(_resolved(part, root).get("title") or part["$ref"])
-        return _kind(part)
+        whole = _resolved(part, root)
+        return str(whole["title"]) if "properties" in whole else _kind(whole)
 
     def _object(self, old: Schema, new: Schema, path: str) -> Iterator[str]:
         before, after = old.get("properties", {}), new.get("properties", {})
@@ -136,7 +135,7 @@ class _Comparison:
         if isinstance(before, Mapping) and isinstance(after, Mapping):
             yield from self.nodes(before, after, f"{path}[]")
         elif before != after:
-            yield _sentence(f"{path}[]", "changed what its entries may be")
+            yield _sentence(path, "changed what its entries may be")
 
 
 def _parts(schema: Schema) -> list[Schema]:
@@ -179,4 +178,4 @@ def _choices(old: Schema, new: Schema, path: str) -> Iterator[str]:
 
 
 def _sentence(path: str, what: str) -> str:
-    return f"field {path.removesuffix('[]') or 'data'} {what}"
+    return f"field {path or 'data'} {what}"

@@ -1,12 +1,14 @@
 """One full example of every fact: what it looks like as a message on its topic."""
 
+import importlib
 import json
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
-from kontor_published.samples import automation, contacts, identity
+from pydantic import ValidationError
+
 from kontor_published.samples.ids import BY_RULE, TENANT, UPDATED_AT, sample_id
 from kontor_published.samples.sample import Sample
 from kontor_schemas import registry
@@ -15,11 +17,9 @@ from kontor_schemas.fact import STANDARD, AnyFact, changes
 from kontor_schemas.naming import parsed_type
 from kontor_schemas.state import State
 
-SAMPLES: dict[str, Sample] = {**automation.SAMPLES, **contacts.SAMPLES, **identity.SAMPLES}
-
 
 class ExampleMissing(Exception):  # noqa: N818 (errors are named by what is wrong)
-    """A fact is published without an example."""
+    """A fact is published without an example, or its example no longer fits its form."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,13 +46,28 @@ def examples() -> dict[type[AnyFact], Example]:
     """Give an example of every fact that is published now.
 
     Raises:
-        ExampleMissing: a record or a business fact has none among the samples.
+        ExampleMissing: a record or a business fact has none among the samples, or samples no
+            longer fit the models.
     """
     return {fact: _message(_example_of(fact)) for fact in registry.all_facts()}
 
 
+@cache
+def _samples(service: str) -> dict[str, Sample]:
+    # Imported when asked for, so that the gate speaks first of what a change would break.
+    module = f"kontor_published.samples.{service}"
+    try:
+        return cast("dict[str, Sample]", importlib.import_module(module).SAMPLES)
+    except ModuleNotFoundError as missing:
+        if missing.name != module:
+            raise
+        return {}
+    except (ValidationError, ImportError) as misfit:
+        raise ExampleMissing(f"the examples in {module} do not fit the models: {misfit}") from None
+
+
 def _example_of(fact: type[AnyFact]) -> AnyFact:
-    sample = SAMPLES.get(fact.RECORD, Sample())
+    sample = _samples(fact.RECORD.partition(".")[0]).get(fact.RECORD, Sample())
     for own in sample.facts:
         if type(own) is fact:
             return own

@@ -56,12 +56,11 @@ def contents(root: Path) -> dict[Path, str]:
 
 def check(root: Path) -> Outcome:
     """Compare what is published with what the models say; change nothing."""
+    if problems := gate.problems(root, registry.all_facts()):
+        return Outcome(problems=problems, changed=[])
     files = contents(root)
     differing = [path for path, text in sorted(files.items()) if _text(root / path) != text]
-    return Outcome(
-        problems=gate.problems(root, registry.all_facts()),
-        changed=[*differing, *_strays(root, files)],
-    )
+    return Outcome(problems=[], changed=[*differing, *_strays(root, files)])
 
 
 def write(root: Path) -> Outcome:

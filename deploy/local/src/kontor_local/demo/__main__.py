@@ -35,24 +35,20 @@ def main() -> int:
 def table(outcome: Outcome) -> Sequence[str]:
     """Return the lines of the closing table."""
     counts = outcome.per_user()
-    example = {lead["owner"]: outcome.reasons.get(lead["id"], "") for lead in outcome.leads}
-    rows = [
-        f"  {outcome.names.get(owner, 'nobody'):<12}{counts[outcome.names.get(owner, 'nobody')]:>4}   {reason}"
-        for owner, reason in sorted(
-            example.items(), key=lambda item: outcome.names.get(item[0], "")
-        )
-    ]
+    reasons = {lead["owner"]: outcome.reasons.get(lead["id"], "") for lead in outcome.leads}
+    rows = sorted((outcome.names.get(owner, "nobody"), reason) for owner, reason in reasons.items())
     seconds = outcome.seconds
+    p50, p99 = (seconds[int(len(seconds) * share)] * 1000 for share in (0.5, 0.99))
     return [
         "",
         f"  leads in      {len(outcome.leads):>5}",
         f"  facts         {outcome.facts:>5}",
         f"  mails         {sum(outcome.mails.values()):>5}",
-        f"  effect p50    {seconds[len(seconds) // 2] * 1000:>5.0f} ms",
-        f"  effect p99    {seconds[min(len(seconds) - 1, int(len(seconds) * 0.99))] * 1000:>5.0f} ms",
+        f"  effect p50    {p50:>5.0f} ms",
+        f"  effect p99    {p99:>5.0f} ms",
         "",
         "  assigned to        the last one because",
-        *rows,
+        *(f"  {name:<12}{counts[name]:>4}   {reason}" for name, reason in rows),
         "",
     ]
 

@@ -89,6 +89,8 @@ class Session:
         if await self.topics.verify(topics):
             self.positions.clear()
         self.verify_at = monotonic() + _VERIFY_EVERY_S
+        # The broker has just answered: what the producer has to say of an outage is older.
+        self.publisher.was_cut_off()
 
     async def _adopt(self) -> None:
         if new := self.locks.held - self.positions.keys():

@@ -8,6 +8,7 @@ from pydantic import Field
 from kontor_schemas.annotations import reference
 from kontor_schemas.choices import Choice
 from kontor_schemas.fact import BareFact
+from kontor_schemas.identifiers import Version
 from kontor_schemas.text import Line
 from kontor_schemas.values import RecordReference, Value
 
@@ -44,11 +45,11 @@ class AssignmentDecided(BareFact):
         reasons: why this rule and this user, in sentences.
     """
 
-    version: int = Field(default=1, ge=1)
+    version: Version = 1
     record: RecordReference
-    seen_version: int
+    seen_version: Version
     rule: Annotated[UUID, reference("automation.assignment_rule")]
-    rule_version: int
+    rule_version: Version
     chosen: Annotated[UUID | None, reference("identity.user")]
     candidates: Annotated[list[Candidate], Field(max_length=500)]
     reasons: Annotated[list[Line], Field(max_length=20)]

@@ -6,6 +6,7 @@ from uuid import UUID
 from kontor_schemas.annotations import reference
 from kontor_schemas.choices import Choice
 from kontor_schemas.fact import BareFact
+from kontor_schemas.identifiers import Version
 from kontor_schemas.text import Code, Line
 from kontor_schemas.values import RecordReference
 
@@ -23,7 +24,7 @@ class RunSucceeded(BareFact):
     """
 
     workflow: Annotated[UUID, reference("automation.workflow")]
-    workflow_version: int
+    workflow_version: Version
     trigger: UUID
     record: RecordReference
 
@@ -43,7 +44,7 @@ class RunFailed(BareFact):
     """
 
     workflow: Annotated[UUID, reference("automation.workflow")]
-    workflow_version: int
+    workflow_version: Version
     trigger: UUID
     record: RecordReference
     step: Code
@@ -66,7 +67,7 @@ class RunStepLeftUnknown(BareFact):
     """
 
     workflow: Annotated[UUID, reference("automation.workflow")]
-    workflow_version: int
+    workflow_version: Version
     trigger: UUID
     record: RecordReference
     step: Code
@@ -87,7 +88,7 @@ class RunRefused(BareFact):
     """
 
     workflow: Annotated[UUID, reference("automation.workflow")]
-    workflow_version: int
+    workflow_version: Version
     trigger: UUID
     record: RecordReference
     reason: Choice[Literal["depth", "chain", "record_rate", "workflow_rate"]]
@@ -106,6 +107,6 @@ class RunCancelled(BareFact):
     """
 
     workflow: Annotated[UUID, reference("automation.workflow")]
-    workflow_version: int
+    workflow_version: Version
     trigger: UUID
     record: RecordReference

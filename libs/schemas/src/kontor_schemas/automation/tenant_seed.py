@@ -1,8 +1,7 @@
 """The answer of automation to a new tenant: what it needs to begin with is there."""
 
-from pydantic import Field
-
 from kontor_schemas.fact import BareFact
+from kontor_schemas.identifiers import Version
 
 
 class TenantSeedCompleted(BareFact):
@@ -15,4 +14,4 @@ class TenantSeedCompleted(BareFact):
         version: always 1.
     """
 
-    version: int = Field(default=1, ge=1)
+    version: Version = 1

@@ -3,7 +3,7 @@
 from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import Field, JsonValue, StringConstraints
+from pydantic import Field, StringConstraints
 
 from kontor_schemas.annotations import searchable, sortable
 from kontor_schemas.automation.assignment_rule import RULE_VERBS
@@ -12,7 +12,7 @@ from kontor_schemas.condition import Condition, FieldPath
 from kontor_schemas.fact import Fact
 from kontor_schemas.identifiers import FactType
 from kontor_schemas.state import State
-from kontor_schemas.text import Code, Line, Name
+from kontor_schemas.text import Code, Json, Line, Name
 from kontor_schemas.values import LocalText, Value
 
 RecordPath = Annotated[
@@ -40,7 +40,7 @@ class Step(Value):
 
     name: Code
     kind: Choice[Literal["update_record", "send_mail"]]
-    values: Annotated[dict[FieldPath, JsonValue], Field(max_length=50)] = {}
+    values: Annotated[dict[FieldPath, Json], Field(max_length=50)] = {}
     to: RecordPath | None = None
     to_address: Line | None = None
     subject: LocalText | None = None

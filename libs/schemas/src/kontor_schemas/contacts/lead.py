@@ -17,7 +17,7 @@ from kontor_schemas.annotations import (
 )
 from kontor_schemas.choices import Choice
 from kontor_schemas.fact import Fact
-from kontor_schemas.identifiers import CountryCode, Instant, LanguageCode
+from kontor_schemas.identifiers import CountryCode, Instant, LanguageCode, Version
 from kontor_schemas.state import State
 from kontor_schemas.text import Code, Line, PersonName, Text
 from kontor_schemas.values import Address, Email, Money, Phone, one_primary
@@ -108,4 +108,4 @@ class LeadAssigned(Fact[Lead], record="contacts.lead"):
     previous_owner: Annotated[UUID | None, reference("identity.user")] = None
     reason: Line
     rule: Annotated[UUID | None, reference("automation.assignment_rule")] = None
-    rule_version: int | None = None
+    rule_version: Version | None = None

@@ -3,6 +3,8 @@
 from typing import Annotated, Literal
 from uuid import UUID
 
+from pydantic import Field
+
 from kontor_schemas.annotations import reference
 from kontor_schemas.choices import Choice
 from kontor_schemas.fact import BareFact
@@ -24,7 +26,7 @@ class ApiKeyIssued(BareFact):
 
     user: Annotated[UUID, reference("identity.user")]
     name: Name
-    scopes: list[Choice[Literal["read", "write"]]]
+    scopes: Annotated[list[Choice[Literal["read", "write"]]], Field(max_length=20)]
     expires_at: Instant | None = None
 
 

@@ -3,6 +3,8 @@
 from typing import Annotated, Literal
 from uuid import UUID
 
+from pydantic import Field
+
 from kontor_schemas.annotations import reference
 from kontor_schemas.choices import Choice
 from kontor_schemas.fact import BareFact
@@ -24,4 +26,4 @@ class GrantChanged(BareFact):
 
     status: Choice[Literal["invited", "active", "suspended", "deactivated"]]
     is_administrator: bool
-    groups: Annotated[list[UUID], reference("identity.group")] = []
+    groups: Annotated[list[UUID], reference("identity.group"), Field(max_length=2000)] = []

@@ -8,7 +8,7 @@ from pydantic import Field
 from kontor_schemas.annotations import reference
 from kontor_schemas.choices import Choice
 from kontor_schemas.fact import BareFact
-from kontor_schemas.identifiers import Instant
+from kontor_schemas.identifiers import Instant, Version
 
 
 class SessionRevoked(BareFact):
@@ -22,7 +22,7 @@ class SessionRevoked(BareFact):
         revoked_at: tokens issued before this instant are refused, later ones are not.
     """
 
-    version: int = Field(default=1, ge=1)
+    version: Version = 1
     what: Choice[Literal["session", "user", "key"]]
     user: Annotated[UUID | None, reference("identity.user")] = None
     revoked_at: Instant
@@ -39,5 +39,5 @@ class SessionHeartbeat(BareFact):
         interval_s: the seconds until the next one.
     """
 
-    version: int = Field(default=1, ge=1)
+    version: Version = 1
     interval_s: int = Field(default=5, ge=1)

@@ -40,7 +40,7 @@ _answer = TypeAdapter(_Answer)
 async def keep_learning(
     table: RouteTable, upstreams: Upstreams, settings: UpstreamSettings
 ) -> None:
-    """Keep the table as fresh as the settings say, until cancelled; no service waits for another."""
+    """Keep the table fresh until cancelled; no service waits for another."""
     await asyncio.gather(*(_follow(name, table, upstreams, settings) for name in upstreams.names))
 
 

@@ -34,11 +34,11 @@ async def create_organization(ctx: Context, fields: Mapping[str, Any]) -> Organi
 async def change_organization(
     ctx: Context, organization_id: UUID, fields: Mapping[str, Any]
 ) -> Organization:
-    """Change fields of an organization; a change that changes nothing leaves no version and no fact.
+    """Change fields of an organization; one that changes nothing leaves no version and no fact.
 
     Emits: OrganizationUpdated.
-    Raises: RecordUnknown, RecordInBin, StaleVersion, HierarchyCycle,
-        ReferenceUnknown, UniqueTaken.
+    Raises: RecordUnknown, RecordInBin, StaleVersion, HierarchyCycle, ReferenceUnknown,
+        UniqueTaken.
     """
     old = await queries.lock_organization(ctx, organization_id)
     new = changed(ctx, old, fields)
