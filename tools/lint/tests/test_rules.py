@@ -112,6 +112,11 @@ PLANTED = [
         f"{SERVICE}/records/case/commands.py", DOC + "async def close(ctx):\n    pass\n",
         f"{SERVICE}/records/case/commands.py", COMMAND,
     ),
+    (
+        "documented",
+        f"{SERVICE}/records/case/commands.py", COMMAND.split("Raises", maxsplit=1)[0] + '"""\n    raise X\n',
+        f"{SERVICE}/records/case/commands.py", COMMAND + "    raise X\n",
+    ),
     ("documented", f"{CHASSIS}/pool.py", "x = 1\n", f"{CHASSIS}/pool.py", DOC),
     ("documented", f"{CHASSIS}/__init__.py", DOC, f"{CHASSIS}/__init__.py", ""),
     (

@@ -24,7 +24,7 @@ def main(arguments: list[str]) -> None:
     """Run the plan; returns only if the last command cannot be started."""
     plan = json.loads(Path(arguments[1]).read_text(encoding="utf-8"))
     os.chdir(plan["folder"])
-    os.environ.update(plan["environment"])
+    os.environ.update(plan["environment"])  # kontor: allow environment because it is handed on
     account = plan.get("account")
     if account:
         become(account["uid"], account["gid"], may_pass=account["may_pass"])

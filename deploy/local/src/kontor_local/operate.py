@@ -18,9 +18,9 @@ from kontor_local.problems import StackError
 from kontor_local.progress import say, step
 from kontor_local.settings import LocalSettings
 from kontor_local.state_lock import locked
-from kontor_local.supervision.manager import Manager, ProcessState
 from kontor_local.supervision.program import Program
 from kontor_local.supervision.shutdown import shut_down
+from kontor_local.supervision.supervisord import Manager, ProcessState
 from kontor_local.supervision.watch import Probe, Watch, last_lines
 from kontor_local.topology import SERVICES, SINK, Topology
 

@@ -19,7 +19,7 @@ from kontor_local.layout import EnginePorts, Folders
 from kontor_local.network import is_free
 from kontor_local.problems import StackError
 from kontor_local.supervision import leftovers
-from kontor_local.supervision.manager import Manager
+from kontor_local.supervision.supervisord import Manager
 from kontor_schemas.topics import TOPICS
 
 pytestmark = pytest.mark.stack

@@ -98,9 +98,10 @@ class Source:
         """Give each text literal that is no docstring."""
         documentation = {id(node) for node in _docstrings(self.tree)}
         for node in ast.walk(self.tree):
-            if isinstance(node, ast.Constant) and isinstance(node.value, str):
-                if id(node) not in documentation:
-                    yield node.lineno, node.value
+            if id(node) in documentation or not isinstance(node, ast.Constant):
+                continue
+            if isinstance(node.value, str):
+                yield node.lineno, node.value
 
 
 def dotted(node: ast.AST) -> str:

@@ -14,9 +14,9 @@ from kontor_local.private_file import write_private
 from kontor_local.progress import say, step
 from kontor_local.settings import LocalSettings
 from kontor_local.state_lock import locked
-from kontor_local.supervision.manager import Manager
 from kontor_local.supervision.shutdown import shut_down
 from kontor_local.supervision.startup import Start, Startup
+from kontor_local.supervision.supervisord import Manager
 
 _ADVICE = "stop it, or name other ports with --port-base."
 

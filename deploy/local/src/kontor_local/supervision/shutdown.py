@@ -6,7 +6,7 @@ import psutil
 
 from kontor_local.layout import Folders
 from kontor_local.supervision import leftovers
-from kontor_local.supervision.manager import Manager
+from kontor_local.supervision.supervisord import Manager
 
 _LONGEST_S = 45
 

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from kontor_local.layout import Folders
 from kontor_local.network import require_free
 from kontor_local.progress import say
-from kontor_local.supervision.manager import Manager
 from kontor_local.supervision.program import Program
 from kontor_local.supervision.shutdown import shut_down
+from kontor_local.supervision.supervisord import Manager
 from kontor_local.supervision.watch import Probe, Watch
 from kontor_local.together import all_of
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from kontor_local.problems import StackError
-from kontor_local.supervision.manager import Manager
 from kontor_local.supervision.program import Program
+from kontor_local.supervision.supervisord import Manager
 
 Probe = Callable[[], Awaitable[bool]]
 

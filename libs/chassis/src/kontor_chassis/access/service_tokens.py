@@ -4,7 +4,7 @@ import asyncio
 from collections import OrderedDict
 from dataclasses import dataclass
 from datetime import datetime
-from uuid import UUID, uuid4
+from uuid import UUID
 
 import aiohttp
 import jwt
@@ -16,6 +16,7 @@ from cryptography.hazmat.primitives.serialization import load_pem_private_key
 from kontor_chassis.access.claims import ALGORITHM
 from kontor_chassis.clock import Clock
 from kontor_chassis.errors import ServiceUnavailable, TokenInvalid
+from kontor_chassis.ids import new_id
 from kontor_chassis.settings import ServiceSettings
 
 PATH = "/internal/token"
@@ -125,7 +126,7 @@ class ServiceTokens:
             "aud": ASSERTION_AUDIENCE,
             "iat": now,
             "exp": now + ASSERTION_LIFE_S,
-            "jti": str(uuid4()),
+            "jti": str(new_id()),
         }
         return jwt.encode(claims, self._key, algorithm=ALGORITHM)
 

@@ -71,7 +71,7 @@ def _parser() -> argparse.ArgumentParser:
     emitting = verbs.add_parser(
         "re-emit", parents=[common], help="have an owner send its states to a consumer"
     )
-    emitting.add_argument("record", help="the record type, such as contacts.lead")
+    emitting.add_argument("record", help="the record type: its service, a dot, its name")
     emitting.add_argument("--consumer", help="the consumer; the service's name if not given")
     return parser
 

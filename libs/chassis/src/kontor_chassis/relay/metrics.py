@@ -78,7 +78,8 @@ class RelayMetrics:
         """Count one acknowledged batch."""
         self.published.inc(rows)
         self.batches.observe(rows)
-        self.lag_seconds.observe(max((datetime.now(UTC) - oldest).total_seconds(), 0.0))
+        now = datetime.now(UTC)  # kontor: allow clock_and_ids because it is a measurement
+        self.lag_seconds.observe(max((now - oldest).total_seconds(), 0.0))
 
     async def measure_backlog(self, pool: asyncpg.Pool, shards: range) -> None:
         """Look how much waits in the outbox, whoever relays it."""

@@ -90,7 +90,11 @@ def topic_ids(bootstrap: str, topics: Collection[str]) -> dict[str, UUID]:
     if not topics:
         return {}
     # A broker that comes back is noticed at once, not at the end of a long pause.
-    settings = {"bootstrap.servers": bootstrap, "log_level": 2, "reconnect.backoff.max.ms": 500}
+    settings: dict[str, str | int | float | bool] = {
+        "bootstrap.servers": bootstrap,
+        "log_level": 2,
+        "reconnect.backoff.max.ms": 500,
+    }
     admin = AdminClient(settings)
     asked = admin.describe_topics(TopicCollection(sorted(topics)), request_timeout=_ANSWER_S)
     ids: dict[str, UUID] = {}

@@ -33,9 +33,8 @@ class Engines:
         Raises:
             LookupError: No engines run; `make test` starts them.
         """
-        named = os.environ.get(
-            "KONTOR_TEST_ENGINES"
-        )  # kontor: allow environment because tests have no settings
+        told = os.environ  # kontor: allow environment because tests have no settings
+        named = told.get("KONTOR_TEST_ENGINES")
         candidates = (
             [Path(named)]
             if named

@@ -30,9 +30,8 @@ def engines() -> Engines:
 @pytest.fixture(scope="session")
 def worker() -> str:
     """The name of this test process among parallel ones."""
-    return os.environ.get(
-        "PYTEST_XDIST_WORKER", "one"
-    )  # kontor: allow environment because pytest-xdist tells it so
+    told = os.environ  # kontor: allow environment because pytest-xdist tells it so
+    return told.get("PYTEST_XDIST_WORKER", "one")
 
 
 @pytest.fixture(scope="session")

@@ -94,7 +94,7 @@ def _behind(reference: str, foreign: Vocabulary) -> Iterator[tuple[str, Field]]:
     for path, there in foreign.fields.items():
         related = f"{reference}.{there.related}" if there.related else reference
         if related.count(".") >= _DEEPEST_RELATED:
-            raise ValueError(f"{reference}.{path} leads more than two records away")
+            raise ValueError(f"{reference}.{path} goes more than two records far")
         yield (
             f"{reference}.{path}",
             Field(

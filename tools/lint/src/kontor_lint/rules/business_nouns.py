@@ -14,8 +14,9 @@ NAME = "business_nouns"
 
 _ENGINE_WORDS = frozenset({
     # Words of the engine itself, of rights, and of what makes a tenant.
-    "user", "role", "group", "profile", "tag", "session", "tenant", "grant", "workflow", "credential",
-    "account", "document", "event", "service", "task", "transaction", "signing_key", "api_key",
+    "user", "role", "group", "profile", "tag", "session", "tenant", "grant", "workflow",
+    "credential", "account", "document", "event", "service", "task", "transaction",
+    "signing_key", "api_key",
     "service_credential", "login_event", "contact",
 })  # fmt: skip
 """`contact` is also what a client makes with a server; the plural and the class are still found."""

@@ -14,15 +14,25 @@ NAME = "money"
 def check(source: Source) -> Iterator[tuple[int, str]]:
     """Find amounts in minor units that are declared or computed as floats."""
     for node in ast.walk(source.tree):
-        if isinstance(node, ast.AnnAssign) and _is_money(node.target):
-            if "float" in ast.unparse(node.annotation):
-                yield node.lineno, "an amount is an integer of minor units"
-        elif isinstance(node, ast.BinOp) and isinstance(node.op, ast.Div):
-            if _is_money(node.left) or _is_money(node.right):
-                yield node.lineno, "dividing an amount needs Decimal and a named rounding"
-        elif isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
-            if node.func.id == "float" and any(_is_money(one) for one in node.args):
-                yield node.lineno, "an amount never becomes a float"
+        if isinstance(node, ast.AnnAssign) and _is_float(node):
+            yield node.lineno, "an amount is an integer of minor units"
+        elif isinstance(node, ast.BinOp) and _is_divided(node):
+            yield node.lineno, "dividing an amount needs Decimal and a named rounding"
+        elif isinstance(node, ast.Call) and _is_converted(node):
+            yield node.lineno, "an amount never becomes a float"
+
+
+def _is_divided(node: ast.BinOp) -> bool:
+    return isinstance(node.op, ast.Div) and (_is_money(node.left) or _is_money(node.right))
+
+
+def _is_converted(node: ast.Call) -> bool:
+    is_float = isinstance(node.func, ast.Name) and node.func.id == "float"
+    return is_float and any(_is_money(one) for one in node.args)
+
+
+def _is_float(node: ast.AnnAssign) -> bool:
+    return _is_money(node.target) and "float" in ast.unparse(node.annotation)
 
 
 def _is_money(node: ast.AST) -> bool:
