@@ -127,6 +127,12 @@ def test_every_state_is_the_state_of_its_module() -> None:
             assert state.__name__ == (noun if major == 1 else f"{noun}V{major}")
 
 
+def test_states_leave_alone_the_names_the_platform_keeps_for_itself() -> None:
+    reserved = {"custom", "tags", "tenant", "access", "holds"}
+    taken = {state.__name__: reserved & set(state.model_fields) for state in STATES.values()}
+    assert {name: names for name, names in taken.items() if names} == {}
+
+
 def test_types_are_unique_and_say_their_record() -> None:
     facts = registry.all_facts()
     assert len({fact.TYPE for fact in facts}) == len(facts)

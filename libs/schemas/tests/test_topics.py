@@ -68,7 +68,7 @@ def test_a_dead_letter_keeps_its_cause() -> None:
     letter = DeadLetter(
         consumer="contacts",
         reason="text_character",
-        detail="text_character at /state/näme " + "x" * 1000,
+        detail="text_character\x00 at /state/n\ud800me " + "x" * 1000,
         topic="kontor.contacts.lead",
         partition=1,
         offset=2**40,
@@ -79,6 +79,7 @@ def test_a_dead_letter_keeps_its_cause() -> None:
     read = from_headers([("ce_id", b"\xff"), *headers, ("dlq_newer", b"1")])
     assert read is not None
     assert (read.offset, read.attempts, len(read.detail)) == (2**40, 3, 500)
+    assert read.detail.startswith("text_character\ufffd at /state/n?me xxx")
     assert from_headers(headers[1:]) is None
     assert from_headers([*headers[:-1], ("dlq_attempts", b"often")]) is None
     assert from_headers([(name, None) for name, _ in headers]) is None

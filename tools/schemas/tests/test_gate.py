@@ -27,9 +27,9 @@ class Workspace:
         assert text.count(old) == 1, f"{old!r} is {text.count(old)} times in {module}"
         path.write_text(text.replace(old, new), encoding="utf-8")
 
-    def run(self, command: str) -> tuple[int, list[str]]:
+    def run(self, *command: str) -> tuple[int, list[str]]:
         done = subprocess.run(
-            [sys.executable, "-m", "kontor_published", command, "--root", str(self.root)],
+            [sys.executable, "-m", "kontor_published", "--root", str(self.root), *command],
             capture_output=True,
             text=True,
             check=False,
@@ -302,6 +302,21 @@ def test_a_release_is_made_once_and_of_what_is_written(workspace: Workspace) -> 
     assert workspace.run("release") == (0, ["nothing new to release"])
     (workspace.root / "docs" / "topics.md").unlink()
     assert workspace.run("release")[0] == 1
+
+
+def test_one_service_may_promise_what_is_its_own(workspace: Workspace) -> None:
+    workspace.released.unlink()
+    assert workspace.run("release", "contacts") == (0, ["released"])
+    promised = json.loads(workspace.released.read_text(encoding="utf-8"))
+    assert {name.partition(".")[0] for name in promised["facts"]} == {"contacts"}
+    assert sorted(promised["topics"]) == [
+        "kontor.contacts.contact",
+        "kontor.contacts.lead",
+        "kontor.contacts.organization",
+        "kontor.contacts.tenant_seed",
+    ]
+    workspace.edit("identity/group.py", '"restored", ', "")
+    assert workspace.run("write")[0] == 0
 
 
 def test_writing_twice_writes_nothing_the_second_time(workspace: Workspace) -> None:

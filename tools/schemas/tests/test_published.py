@@ -37,7 +37,7 @@ def references(part: Any) -> list[str]:
 
 
 def test_the_files_are_what_the_models_say(capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["check", "--root", str(ROOT)]) == 0, capsys.readouterr().err
+    assert main(["--root", str(ROOT), "check"]) == 0, capsys.readouterr().err
 
 
 def test_writing_is_the_same_every_time(tmp_path: Path) -> None:

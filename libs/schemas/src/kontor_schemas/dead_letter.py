@@ -33,7 +33,8 @@ class DeadLetter:
     def to_headers(self) -> list[tuple[str, bytes]]:
         """Give the headers that are added to the fact's own."""
         return [
-            (f"dlq_{name}", str(value).encode(errors="replace"))
+            # PostgreSQL, where letters wait for their relay, cannot store NUL.
+            (f"dlq_{name}", str(value).replace("\x00", "\ufffd").encode(errors="replace"))
             for name, value in (
                 ("consumer", self.consumer),
                 ("reason", self.reason),

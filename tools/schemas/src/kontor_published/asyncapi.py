@@ -214,13 +214,15 @@ def _dead_letter() -> dict[str, Any]:
     return {
         "name": "dead_letter",
         "title": "A fact that could not be applied",
-        "summary": "The message as it was read, byte for byte, with the cause in further headers.",
+        "summary": "The key and data as they were read, with the cause in further headers.",
         "headers": {
             "type": "object",
             "required": list(_DEAD_LETTER_HEADERS),
             "properties": _DEAD_LETTER_HEADERS,
         },
-        "payload": {"description": "What was read; it may be anything, even no JSON."},
+        "payload": {
+            "description": "What was read: anything, even no JSON; nothing if it was too large."
+        },
         "bindings": {"kafka": {"bindingVersion": _KAFKA_BINDING}},
     }
 

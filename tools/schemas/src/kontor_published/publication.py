@@ -1,5 +1,6 @@
 """Everything that is published, as files: what they should hold, and whether they do."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
@@ -79,26 +80,37 @@ def write(root: Path) -> Outcome:
     return found
 
 
-def release(root: Path) -> Outcome:
-    """Promise every present revision and topic to readers outside, from now on."""
+def release(root: Path, services: Sequence[str] = ()) -> Outcome:
+    """Promise the present revisions and topics to readers outside, from now on.
+
+    Args:
+        root: the workspace.
+        services: whose facts and topics are promised; all where none is named.
+    """
     found = check(root)
     if found.problems or found.changed:
         return found
+    before = read_released(root)
+    chosen = services or registry.services()
+    facts = {fact.TYPE: fact.REVISION for fact in registry.all_facts() if _of(fact.RECORD, chosen)}
+    topics = {
+        topic.name: gate.promise(topic)
+        for topic in TOPICS
+        if not services or (topic.record is not None and _of(topic.record, chosen))
+    }
     promised = {
-        "facts": {
-            fact.TYPE: fact.REVISION
-            for fact in sorted(registry.all_facts(), key=lambda fact: fact.TYPE)
-        },
-        "topics": {
-            topic.name: gate.promise(topic)
-            for topic in sorted(TOPICS, key=lambda topic: topic.name)
-        },
+        "facts": dict(sorted({**before.facts, **facts}.items())),
+        "topics": dict(sorted({**before.topics, **topics}.items())),
     }
     text = rendered(promised)
     if _text(root / RELEASED) == text:
         return Outcome(problems=[], changed=[])
     (root / RELEASED).write_text(text, encoding="utf-8", newline="\n")
     return Outcome(problems=[], changed=[RELEASED])
+
+
+def _of(record: str, services: Sequence[str]) -> bool:
+    return record.partition(".")[0] in services
 
 
 def _text(path: Path) -> str | None:
