@@ -28,10 +28,12 @@ class FrontEnd:
     ) -> None:
         await self._session.close()
 
-    async def sign_in(self, email: str, password: str) -> None:
-        """Sign in; every later request carries the token."""
+    async def sign_in(self, email: str, password: str) -> str:
+        """Sign in and return the token, which every later request carries."""
         answer = await self.post("session", {"email": email, "password": password})
-        self._session.headers["Authorization"] = f"Bearer {answer['access_token']}"
+        token: str = answer["access_token"]
+        self._session.headers["Authorization"] = f"Bearer {token}"
+        return token
 
     async def post(self, path: str, body: Any, key: str | None = None) -> Any:
         """Send a write and return its answer.

@@ -1,0 +1,73 @@
+"""Faults: kills and freezes of every part of a stack, at random, from one seed."""
+
+import asyncio
+import random
+import signal
+from collections import Counter
+from pathlib import Path
+from time import monotonic
+
+import psutil
+
+from kontor_local.layout import Folders
+from kontor_local.supervision import leftovers
+
+PARTS = ("contacts", "automation", "gateway", "identity", "kafka", "postgres", "backend")
+_WEIGHTS = (5, 5, 2, 1, 2, 2, 2)
+_FREEZE_S = (0.5, 4.0)
+
+
+class Faults:
+    """Kills parts of one stack; its process manager starts them again."""
+
+    def __init__(self, state: Path, chance: random.Random) -> None:
+        self._folders = Folders(state=state)
+        self._chance = chance
+        self.done: Counter[str] = Counter()
+
+    async def strike(self, times: int, over_s: float) -> None:
+        """Strike so many times, spread over about so many seconds."""
+        until = monotonic() + over_s
+        for left in range(times, 0, -1):
+            pause = max(until - monotonic(), 0.3 * left) / left
+            await asyncio.sleep(pause * self._chance.uniform(0.5, 1.5))
+            await self.once()
+
+    async def once(self) -> None:
+        """Kill or freeze one part, chosen by chance."""
+        part = self._chance.choices(PARTS, _WEIGHTS)[0]
+        found = self._find(part)
+        if not found:
+            return
+        process = self._chance.choice(found)
+        freezes = part in {"contacts", "automation", "gateway"} and self._chance.random() < 0.25
+        try:
+            if freezes:
+                process.send_signal(signal.SIGSTOP)
+                await asyncio.sleep(self._chance.uniform(*_FREEZE_S))
+                process.send_signal(signal.SIGCONT)
+                self.done[f"{part} frozen"] += 1
+            else:
+                process.send_signal(signal.SIGKILL)
+                self.done[f"{part} killed"] += 1
+        except psutil.NoSuchProcess:
+            return
+
+    def _find(self, part: str) -> list[psutil.Process]:
+        return [process for process in leftovers.find(self._folders) if _is(process, part)]
+
+
+def _is(process: psutil.Process, part: str) -> bool:
+    try:
+        name, line = process.name(), process.cmdline()
+        if part == "kafka":
+            return name == "java"
+        if part not in {"postgres", "backend"}:
+            return f"kontor_{part}" in line
+        parent = process.parent()
+        is_server = name == "postgres" and (parent is None or parent.name() != "postgres")
+    except psutil.Error:
+        return False
+    if part == "postgres":
+        return is_server
+    return name == "postgres" and not is_server and "kontor" in " ".join(line)
