@@ -15,8 +15,6 @@ from services.automation.tests.bed import Bed
 from services.automation.tests.mail_server import MailServer, running_mail_server
 from services.automation.tests.owner import Owner, key_file, running_owner
 
-pytest_plugins = ["kontor_chassis.testing.plugin"]
-
 
 @pytest.fixture(scope="session")
 def definition() -> ServiceDefinition:

@@ -5,8 +5,6 @@ import pytest
 from kontor_chassis.definition import ServiceDefinition
 from kontor_contacts.app import APP
 
-pytest_plugins = ["kontor_chassis.testing.plugin"]
-
 
 @pytest.fixture(scope="session")
 def definition() -> ServiceDefinition:

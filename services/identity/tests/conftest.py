@@ -24,8 +24,6 @@ from kontor_identity.settings import IdentitySettings, PasswordSettings
 from kontor_schemas.identifiers import PLATFORM
 from services.identity.tests.records.tenant.factory import Office, an_office
 
-pytest_plugins = ["kontor_chassis.testing.plugin"]
-
 
 class CheapSettings(IdentitySettings):
     """A password check of a tenth of a millisecond."""

@@ -27,8 +27,6 @@ from kontor_schemas.fact import Created, Updated, changes
 from kontor_schemas.state import State
 from kontor_schemas.text import Code, Name, Text
 
-pytest_plugins = ["kontor_chassis.testing.plugin"]
-
 
 class Note(State, record="sample.note"):
     """A note: a title, a code nobody else has, a body."""
