@@ -6,7 +6,7 @@ import hmac
 import json
 from collections.abc import Callable
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
@@ -15,6 +15,8 @@ KID = "k1"
 KEY = Ed25519PrivateKey.generate()
 STRANGER = Ed25519PrivateKey.generate()
 NOW = 1_772_442_000
+SOMEBODY = UUID("01a20bd0-0f06-72e7-9d6d-683ff3198670")
+"""Fixed, since the corpus names its cases by their content."""
 SECRET_FORMS = {
     "pem": KEY.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo),
     "der": KEY.public_key().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo),
@@ -168,10 +170,10 @@ def _claim_cases() -> dict[str, Callable[[], str]]:
         "iss": ("kontor.evil", "", ["kontor"], 1),
         "aud": ("kontor-identity", "", [], ["other"], 1, {"kontor": 1}),
         "sub": (
-            "admin", "user:", "user:1", "root:" + str(uuid4()), "service:", "service:A B",
-            f"user:{uuid4()}:x", f"user:{{{uuid4()}}}", f"user:{uuid4().hex}", 5, ["user"],
+            "admin", "user:", "user:1", "root:" + str(SOMEBODY), "service:", "service:A B",
+            f"user:{SOMEBODY}:x", f"user:{{{SOMEBODY}}}", f"user:{SOMEBODY.hex}", 5, ["user"],
         ),
-        "tenant": ("*", "", "demo", 0, ["a"], str(uuid4()).upper(), str(uuid4()) + " "),
+        "tenant": ("*", "", "demo", 0, ["a"], str(SOMEBODY).upper(), str(SOMEBODY) + " "),
         "sid": ("", "x", 5, ["a"]),
         "jti": ("", 5, ["a"]),
         "exp": (
@@ -179,7 +181,7 @@ def _claim_cases() -> dict[str, Callable[[], str]]:
             NOW + 10**9, 10**400, [NOW + 600],
         ),
         "iat": (NOW + 60, str(NOW), True, NOW - 100_000, -(10**400)),
-        "act": ("user:" + str(uuid4()), "contacts", "", 5),
+        "act": ("user:" + str(SOMEBODY), "contacts", "", 5),
         "scope": ("admin", "read admin", "", 5, ["read"], "read  write"),
     }  # fmt: skip
     for name, values in wrong.items():
