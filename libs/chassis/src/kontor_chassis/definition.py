@@ -57,6 +57,7 @@ class ServiceDefinition:
         texts: The folder with `de.po` and `en.po`.
         on_start: Runs once per process before anything is served, for instance to load keys.
         wrap: Puts a door before the whole HTTP application, as the gateway does.
+        missing: Says what the service still waits for before it is ready; empty for nothing.
     """
 
     name: str
@@ -74,3 +75,4 @@ class ServiceDefinition:
     body_limits: Mapping[str, int] = field(default_factory=dict)
     public_segments: frozenset[str] = frozenset()
     wrap: Callable[["Runtime", ASGIApp], ASGIApp] | None = None
+    missing: Callable[["Runtime"], str] = lambda _runtime: ""

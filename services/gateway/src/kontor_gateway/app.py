@@ -23,4 +23,5 @@ APP = ServiceDefinition(
     adapters=_adapters,
     processes=[Process(name="hall", role="api", run=hall.keep)],
     wrap=hall.door,
+    missing=hall.missing,
 )

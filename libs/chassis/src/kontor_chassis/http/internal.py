@@ -34,6 +34,8 @@ async def ready(request: Request) -> Response:
     if found != expected:
         reason = f"the schema is at {found}, the code expects {expected}"
         return JSONResponse({"ready": False, "reason": reason}, 503)
+    if missing := runtime.definition.missing(runtime):
+        return JSONResponse({"ready": False, "reason": missing}, 503)
     return JSONResponse({"ready": True, "revision": found})
 
 

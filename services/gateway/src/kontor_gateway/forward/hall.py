@@ -54,6 +54,13 @@ def door(runtime: Runtime, own: ASGIApp) -> ASGIApp:
     return Door(own, pages(Library(upstreams)), parts)
 
 
+def missing(runtime: Runtime) -> str:
+    """Say whose routes have never been heard; a service that goes silent later changes nothing."""
+    hall: Hall = runtime.adapters[Hall]
+    names = ", ".join(sorted(hall.table.unheard))
+    return f"the routes of {names} are not known yet" if names else ""
+
+
 async def keep(runtime: Runtime) -> None:
     """Keep routes fresh and store what was counted, until cancelled."""
     hall: Hall = runtime.adapters[Hall]
