@@ -1,6 +1,7 @@
 """The door, tried from outside: the right problem document each time, and nothing written."""
 
 import base64
+import io
 import json
 from typing import Any
 from uuid import uuid4
@@ -47,7 +48,7 @@ async def test_no_body_of_the_corpus_leaves_anything(
     before = await _count(front_end)
     for name, body, status, code in BODIES:
         headers = {"Content-Type": "application/json"}
-        async with session.post("/api/v1/leads", data=body, headers=headers) as answer:
+        async with session.post("/api/v1/leads", data=io.BytesIO(body), headers=headers) as answer:
             text = await answer.text()
             assert (answer.status, json.loads(text)["code"]) == (status, code), name
             assert answer.content_type == "application/problem+json"
@@ -85,13 +86,13 @@ async def test_forged_tokens_are_all_refused_alike(session: aiohttp.ClientSessio
 
 
 async def test_unknown_addresses_and_tricks_with_paths_are_not_found(
-    session: aiohttp.ClientSession,
+    session: aiohttp.ClientSession, stack: dict[str, Any]
 ) -> None:
     for path in (
         "/api/v1/nothing", "/api/v1//leads", "/api/v1/leads/..%2fusers", "/api/v1/%6ceads/x%00",
         "/api/v1/leads/%2e%2e/users", "/problems/none",
     ):  # fmt: skip
-        async with session.get(URL(str(session._base_url)[:-1] + path, encoded=True)) as answer:
+        async with session.get(URL(stack["gateway"] + path, encoded=True)) as answer:
             assert answer.status == 404, path
 
 
