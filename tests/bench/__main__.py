@@ -24,7 +24,9 @@ BARE = "bare"
 def main() -> None:
     with stacks.running("bench-stack", PORT_BASE) as stack:
         figures = list(memory.idle(stack))
+        figures.append(uvloop.run(machinery.connections(stack)))
         figures += uvloop.run(_over_http(stack))
+        figures += machinery.hundred_topics(stack)
         figures.append(_warm_start(stack))
     figures += machinery.figures()
     write(figures, stacks.ROOT / "build" / "bench.json")
