@@ -6,7 +6,7 @@ from fastapi import APIRouter, FastAPI
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.types import ASGIApp
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from kontor_chassis.errors import Refusal, RouteUnknown
 from kontor_chassis.http import internal
@@ -31,7 +31,15 @@ def router(*, tags: list[str]) -> APIRouter:
 def served_app(runtime: Runtime) -> ASGIApp:
     """Return what the listener serves: the application, behind the service's door if it has one."""
     app, wrap = make_app(runtime), runtime.definition.wrap
-    return wrap(runtime, app) if wrap else app
+    stack = app.middleware_stack
+    assert stack is not None  # noqa: S101 - make_app has just set it
+
+    async def own(scope: Scope, receive: Receive, send: Send) -> None:
+        # Past FastAPI's own entrance, whose instrumentation took a tenth of every request.
+        scope["app"] = app
+        await stack(scope, receive, send)
+
+    return wrap(runtime, own) if wrap else own
 
 
 def make_app(runtime: Runtime) -> FastAPI:

@@ -4,6 +4,7 @@ import logging
 import sys
 from typing import Any
 
+import orjson
 import structlog
 
 _FORBIDDEN = frozenset({
@@ -27,16 +28,20 @@ def configure(service: str, level: str) -> None:
             structlog.processors.TimeStamper(fmt="iso", utc=True),
             _without_secrets,
             structlog.processors.format_exc_info,
-            structlog.processors.JSONRenderer(),
+            structlog.processors.JSONRenderer(serializer=_encoded),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(least),
-        logger_factory=structlog.PrintLoggerFactory(sys.stdout),
+        logger_factory=structlog.BytesLoggerFactory(sys.stdout.buffer),
         cache_logger_on_first_use=True,
     )
     structlog.contextvars.bind_contextvars(service=service)
     logging.basicConfig(
         level=max(least, logging.WARNING), stream=sys.stdout, format=_line(service), force=True
     )
+
+
+def _encoded(event: object, **_: object) -> bytes:
+    return orjson.dumps(event, default=str)
 
 
 def _line(service: str) -> str:

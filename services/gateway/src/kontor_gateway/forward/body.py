@@ -29,6 +29,10 @@ class Body:
         self.is_complete = False
         self.refusal: Refusal | ClientGone | None = None
 
+    def close(self) -> None:
+        """Read nothing: the request's head says that there is no body."""
+        self.is_complete = True
+
     async def open(self) -> None:
         """Read as much as fits into the memory that one request may take.
 

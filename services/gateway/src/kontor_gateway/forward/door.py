@@ -107,7 +107,10 @@ class Door:
         await self._admit(visit, route)
         body = Body(receive, route.body_limit, parts.body_s)
         try:
-            await body.open()
+            if _has_body(visit):
+                await body.open()
+            else:
+                body.close()
             await parts.exchange.run(visit, route, scope, body, send)
         finally:
             visit.read = body.read
@@ -180,6 +183,10 @@ class Door:
         _add(answer, [*protected(visit.name(), is_secure=visit.is_secure), API_POLICY, NOT_STORED])
         _add(answer, visit.quota)
         await answer(scope, receive, send)
+
+
+def _has_body(visit: Visit) -> bool:
+    return visit.head.get(b"content-length", b"0") != b"0" or b"transfer-encoding" in visit.head
 
 
 def _add(answer: Response, headers: Sequence[tuple[bytes, bytes]]) -> None:
