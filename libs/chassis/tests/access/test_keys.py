@@ -13,7 +13,7 @@ from kontor_chassis.access import keys
 from kontor_chassis.access.keys import PublishedKeys, from_jwks, to_jwk
 from kontor_chassis.errors import ServiceUnavailable
 from kontor_chassis.testing.stream import until
-from libs.chassis.tests.access.peer import Act, Peer, answer, running_peer
+from libs.chassis.tests.access.peer import Act, Peer, answer, hang, running_peer
 
 KEY = Ed25519PrivateKey.generate().public_key()
 OTHER = Ed25519PrivateKey.generate().public_key()
@@ -63,6 +63,32 @@ async def test_a_withdrawn_key_goes_when_the_set_is_old(monkeypatch: pytest.Monk
             return await found.find("two") is None
 
         await until(withdrawn)
+
+
+async def test_after_a_time_of_rest_a_withdrawn_key_is_refused_at_once(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(keys, "_PAUSE_S", 0.0)
+    async with published(BOTH, ONE) as (peer, found):
+        assert await found.find("two") == OTHER
+        monkeypatch.setattr(keys, "_RESTED_S", 0.0)
+        assert await found.find("two") is None
+        assert len(peer.asked) == 2
+
+
+async def test_a_hanging_identity_holds_up_one_request_only(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(keys, "_RESTED_S", 0.0)
+    async with running_peer(ONE, hang) as peer:
+        timeout = aiohttp.ClientTimeout(total=0.3)
+        async with aiohttp.ClientSession(timeout=timeout) as http:
+            found = PublishedKeys(http, peer.address)
+            await found.find("one")
+            for _ in range(50):
+                assert await found.find("one") == KEY
+            assert len(peer.asked) == 2
+            await found.close()
 
 
 @pytest.mark.parametrize(

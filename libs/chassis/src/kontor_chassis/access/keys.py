@@ -20,6 +20,7 @@ from kontor_chassis.errors import ServiceUnavailable
 PATH = "/internal/jwks"
 _PAUSE_S = 1.0
 _PAUSE_WHILE_FAILING_S = 5.0
+_RESTED_S = 40.0
 _log = structlog.get_logger("access")
 
 
@@ -46,10 +47,11 @@ class PublishedKeys:
         Raises:
             ServiceUnavailable: No set was ever fetched, so that nothing can be said of any token.
         """
-        if self._keys is not None and kid in self._keys:
-            self._renew()
-            return self._keys[kid]
         asked = monotonic()
+        if self._keys is not None and kid in self._keys:
+            await self._keep_fresh(asked)
+        if self._keys is not None and kid in self._keys:
+            return self._keys[kid]
         async with self._lock:
             if self._tried <= asked:  # else somebody's fetch began after this one asked
                 # Invented ids must not become a flood of requests to identity, nor may an honest
@@ -67,11 +69,18 @@ class PublishedKeys:
             with suppress(asyncio.CancelledError):
                 await self._renewing
 
-    def _renew(self) -> None:
-        """Fetch an old set in the background: an identity that hangs holds up nobody it knows."""
-        now = monotonic()
-        is_old = now - self._fetched > FRESH_S and now - self._tried > _PAUSE_WHILE_FAILING_S
-        if is_old and (self._renewing is None or self._renewing.done()):
+    async def _keep_fresh(self, now: float) -> None:
+        """Renew an old set: in the background while it is in use, at once after a time of rest.
+
+        An identity that hangs holds up one request, and then nobody whose key is known.
+        """
+        age = now - self._fetched
+        is_renewing = self._renewing is not None and not self._renewing.done()
+        if age > _RESTED_S and self._fetched > self._tried:
+            async with self._lock:
+                if self._tried <= now:
+                    await self._fetch()
+        elif age > FRESH_S and now - self._tried > _PAUSE_WHILE_FAILING_S and not is_renewing:
             self._renewing = asyncio.create_task(self._fetch())
 
     async def _fetch(self) -> None:
