@@ -154,7 +154,8 @@ class Door:
             ]
 
     def _page(self, path: bytes) -> ASGIApp | None:
-        return self._pages.get(path) or self._pages.get(path.rpartition(b"/")[0] + b"/")
+        folder = path.rpartition(b"/")[0]
+        return self._pages.get(path) or (self._pages.get(folder + b"/") if folder else None)
 
     async def _show(
         self, page: ASGIApp, visit: Visit, scope: Scope, receive: Receive, send: Send
