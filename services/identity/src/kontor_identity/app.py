@@ -9,6 +9,7 @@ from kontor_chassis.definition import ServiceDefinition
 from kontor_identity.adapters.key_ring import KeyRing
 from kontor_identity.adapters.password_hashing import PasswordHashing
 from kontor_identity.processes.bootstrap import commands as bootstrap
+from kontor_identity.processes.bootstrap import routes as bootstrap_routes
 from kontor_identity.processes.sign_in import routes as sign_in_routes
 from kontor_identity.processes.tokens import routes as token_routes
 from kontor_identity.records.api_key import routes as api_key_routes
@@ -38,7 +39,7 @@ APP = ServiceDefinition(
         group_routes.router,
         api_key_routes.router,
     ],
-    internal=[token_routes.router],
+    internal=[token_routes.router, bootstrap_routes.router],
     consumers=[Consumer(name="identity", subscriptions=(SEEDED,))],
     jobs=[*session_jobs.JOBS, *login_event_jobs.JOBS, *signing_key_jobs.JOBS],
     adapters=_adapters,

@@ -13,6 +13,7 @@ from cryptography.hazmat.primitives.serialization import (
 
 from kontor_chassis.context import Context
 from kontor_chassis.errands import carry_out, itself, looking
+from kontor_chassis.errors import UniqueTaken
 from kontor_chassis.ids import new_id
 from kontor_chassis.runtime import Runtime
 from kontor_identity.adapters.password_hashing import PasswordHashing
@@ -27,6 +28,7 @@ from kontor_identity.records.user import queries as user_queries
 from kontor_identity.records.user import rules as user_rules
 from kontor_identity.settings import BootstrapSettings, IdentitySettings
 from kontor_schemas.identifiers import PLATFORM
+from kontor_schemas.identity.tenant import Tenant
 
 _log = structlog.get_logger("bootstrap")
 
@@ -58,10 +60,8 @@ async def seed_tenant(runtime: Runtime, wanted: BootstrapSettings, password: str
     tenant = await tenant_queries.tenant_with_slug(look, wanted.tenant)
     if tenant is None:
         tenant = new_id()
-        hashing: PasswordHashing = runtime.adapters[PasswordHashing]
-        hashed = await hashing.hash(credential_rules.normal(password))
         try:
-            await _make(runtime, tenant, wanted, hashed)
+            await _make(runtime, tenant, wanted, password)
         except asyncpg.UniqueViolationError:  # another process was quicker
             found = await tenant_queries.tenant_with_slug(look, wanted.tenant)
             assert found is not None  # noqa: S101 - else nothing would have been violated
@@ -72,10 +72,30 @@ async def seed_tenant(runtime: Runtime, wanted: BootstrapSettings, password: str
     return tenant
 
 
-async def _make(runtime: Runtime, tenant: UUID, wanted: BootstrapSettings, hashed: str) -> None:
-    async def command(ctx: Context) -> None:
+async def create_tenant(runtime: Runtime, wanted: BootstrapSettings, password: str) -> Tenant:
+    """Make a further tenant with its administrator, on an operator's word.
+
+    Emits: Created[Tenant], Created[User], GrantChanged.
+    Raises: UniqueTaken, PasswordWeak, Faults.
+    """
+    credential_rules.refuse_weak(password, [wanted.admin_email])
+    look = looking(runtime, itself(runtime, PLATFORM))
+    if await tenant_queries.tenant_with_slug(look, wanted.tenant) is not None:
+        raise UniqueTaken(field="slug")
+    try:
+        return await _make(runtime, new_id(), wanted, password)
+    except asyncpg.UniqueViolationError:
+        raise UniqueTaken(field="slug") from None
+
+
+async def _make(runtime: Runtime, tenant: UUID, wanted: BootstrapSettings, password: str) -> Tenant:
+    hashing: PasswordHashing = runtime.adapters[PasswordHashing]
+    hashed = await hashing.hash(credential_rules.normal(password))
+
+    async def command(ctx: Context) -> Tenant:
         await ctx.unit.lock(tenant)
-        tenant_commands.create_tenant(ctx, {"slug": wanted.tenant, "name": wanted.tenant_name})
+        fields = {"slug": wanted.tenant, "name": wanted.tenant_name}
+        made = tenant_commands.create_tenant(ctx, fields)
         administrator = {
             "email": wanted.admin_email,
             "display_name": "Administrator",
@@ -83,8 +103,9 @@ async def _make(runtime: Runtime, tenant: UUID, wanted: BootstrapSettings, hashe
         }
         user = await user_commands.take_up_user(ctx, administrator, "active")
         credential_commands.begin_credential(ctx, user.id, hashed, configured_hash=hashed)
+        return made
 
-    await carry_out(runtime, itself(runtime, tenant), command)
+    return await carry_out(runtime, itself(runtime, tenant), command)
 
 
 async def _follow_settings(
@@ -92,8 +113,7 @@ async def _follow_settings(
 ) -> None:
     look = looking(runtime, itself(runtime, tenant))
     digest = user_rules.login_digest(wanted.admin_email)
-    places = await user_queries.places_of(look, digest)
-    user = next((place.user for place in places if place.tenant == tenant), None)
+    user = await user_queries.user_of_login(look, digest)
     configured = await credential_queries.configured_hash(look, user) if user else None
     hashing: PasswordHashing = runtime.adapters[PasswordHashing]
     normal = credential_rules.normal(password)

@@ -48,12 +48,7 @@ async def account_of(
         slug: The tenant that was named; None is the only one that knows the address.
         device: What the browser says of an earlier sign-in.
     """
-    platform = looking(runtime, itself(runtime, PLATFORM))
-    places = await user_queries.places_of(platform, digest)
-    if slug is not None:
-        wanted = await tenant_queries.tenant_with_slug(platform, slug)
-        places = [place for place in places if place.tenant == wanted]
-    place = places[0] if len(places) == 1 else NOBODY
+    place = await _place(runtime, digest, slug)
     look = looking(runtime, itself(runtime, place.tenant))
     return Account(
         place=place,
@@ -62,6 +57,16 @@ async def account_of(
         password_hash=await credential_queries.password_hash(look, place.user),
         device_digest=await _known_device(runtime, place, device),
     )
+
+
+async def _place(runtime: Runtime, digest: str, slug: str | None) -> Place:
+    platform = looking(runtime, itself(runtime, PLATFORM))
+    if slug is None:
+        places = await user_queries.places_of(platform, digest)
+        return places[0] if len(places) == 1 else NOBODY
+    tenant = await tenant_queries.tenant_with_slug(platform, slug) or PLATFORM
+    user = await user_queries.user_of_login(looking(runtime, itself(runtime, tenant)), digest)
+    return Place(tenant, user) if user else NOBODY
 
 
 async def _known_device(runtime: Runtime, place: Place, device: str | None) -> bytes | None:
