@@ -108,7 +108,7 @@ async def _write(
     request: JsonRequest, call: Call, runtime: Runtime, principal: Principal
 ) -> Response:
     _refuse_narrow(principal, "write")
-    key = await _idempotency_key(request, principal)
+    key = await _idempotency_key(request, runtime, principal)
     give_up = monotonic() + PATIENCE_S
     while True:
         unit = WriteUnit(runtime.api_pool, principal.tenant, key, runtime.settings.outbox.shards)
@@ -175,7 +175,9 @@ def _refuse_narrow(principal: Principal, needed: str) -> None:
         raise ActionForbidden(scope=needed)
 
 
-async def _idempotency_key(request: JsonRequest, principal: Principal) -> IdempotencyKey | None:
+async def _idempotency_key(
+    request: JsonRequest, runtime: Runtime, principal: Principal
+) -> IdempotencyKey | None:
     given = request.headers.get("idempotency-key", "")
     if not given:
         if principal.is_service:
@@ -183,7 +185,10 @@ async def _idempotency_key(request: JsonRequest, principal: Principal) -> Idempo
         return None
     if len(given) > 255 or not given.isascii() or not given.isprintable():
         raise Faults(Fault("/Idempotency-Key", "value_format", {"max": 255}))
-    seen = hashlib.sha256(f"{request.method} {request.url.path}\n".encode())
+    # Keyed: a body may hold a password, of which a plain digest could be guessed.
+    seen = hashlib.blake2b(
+        f"{request.method} {request.url.path}\n".encode(), key=runtime.secret, digest_size=32
+    )
     seen.update(request.headers.get("if-match", "").encode() + b"\n")
     seen.update(await request.body())
     return IdempotencyKey(
