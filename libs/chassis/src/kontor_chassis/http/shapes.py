@@ -1,7 +1,7 @@
 """Shapes of requests, made from a published state at start-up, so that a field is written once."""
 
 from collections.abc import Collection
-from typing import Any
+from typing import Annotated, Any
 
 from pydantic import MISSING, BaseModel, ConfigDict, create_model
 from pydantic.fields import FieldInfo
@@ -27,7 +27,7 @@ def new_shape(state: type[State], *, without: Collection[str] = ()) -> type[Shap
     """
     hidden = {*STAMPS, *marked(state, derived), *without} - {"owner"}
     fields: dict[str, Any] = {
-        name: (_annotated(info), info)
+        name: (info.annotation, info)
         for name, info in state.model_fields.items()
         if name not in hidden
     }
@@ -38,7 +38,7 @@ def change_shape(state: type[State], *, without: Collection[str] = ()) -> type[S
     """Return the body of a PATCH: any of the fields, each with its rules, none of them required."""
     hidden = {*STAMPS, *marked(state, derived), *marked(state, set_once), *without} - {"owner"}
     fields: dict[str, Any] = {
-        name: (_annotated(info) | MISSING, MISSING)
+        name: (_whole(info) | MISSING, MISSING)
         for name, info in state.model_fields.items()
         if name not in hidden
     }
@@ -50,5 +50,6 @@ def given(shape: BaseModel) -> dict[str, Any]:
     return {name: getattr(shape, name) for name in shape.model_fields_set}
 
 
-def _annotated(info: FieldInfo) -> Any:
-    return info.annotation
+def _whole(info: FieldInfo) -> Any:
+    """Return a field's annotation with its rules, which Pydantic keeps apart from the bare type."""
+    return Annotated[info.annotation, *info.metadata] if info.metadata else info.annotation
