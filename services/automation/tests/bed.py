@@ -122,6 +122,14 @@ class Bed:
         """Work on everything that is due."""
         return await ENGINE.running.once()
 
+    async def leave_nothing_to_do(self) -> None:
+        """End what is open, so that the next test's work is its own."""
+        for statement in (
+            "UPDATE run SET state = 'cancelled' WHERE tenant_id = $1 AND ended_at IS NULL",
+            "DELETE FROM active_rule WHERE tenant_id = $1",
+        ):
+            await self.pool.execute(statement, self.tenant)
+
     async def take_up(self) -> int:
         return await ENGINE.take_up_waiting()
 

@@ -59,6 +59,8 @@ async def bed(bench: Bench, owner: Owner, mail_server: MailServer) -> AsyncItera
     """One test's tenant, with everything around it in its usual state."""
     owner.act_as_usual()
     mail_server.act_as_usual()
-    yield Bed(bench, owner, mail_server)
+    made = Bed(bench, owner, mail_server)
+    yield made
+    await made.leave_nothing_to_do()
     owner.act_as_usual()
     mail_server.act_as_usual()
