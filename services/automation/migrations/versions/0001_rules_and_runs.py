@@ -157,7 +157,7 @@ CREATE UNIQUE INDEX assignment_log_once ON assignment_log (tenant_id, fact_id, o
 CREATE INDEX assignment_log_by_created_at ON assignment_log (tenant_id, created_at, id);
 CREATE INDEX assignment_log_of_record ON assignment_log (tenant_id, record_id, created_at, id);
 CREATE INDEX assignment_log_of_rule ON assignment_log (tenant_id, rule, created_at, id);
-CREATE INDEX assignment_log_age ON assignment_log (created_at);
+CREATE INDEX assignment_log_age ON assignment_log USING brin (created_at);
 """
 
 _MIRRORS = """

@@ -99,7 +99,8 @@ def test_values_are_written_plainly() -> None:
         "next_step_on": "2026-03-04",
         "company": None,
     }
-    text = "{display_name}|{budget.minor}|{budget.currency}|{emails.value}|{next_step_on}|{company}|{need}"
+    fields = "display_name budget.minor budget.currency emails.value next_step_on company need"
+    text = "|".join(f"{{{name}}}" for name in fields.split())
     found = mail_text.body_text(text, state, KNOWN)
     assert found == "Özge|5000|EUR|a@x.example, b@x.example|2026-03-04||"
 

@@ -2,6 +2,7 @@
 
 import asyncio
 from datetime import timedelta
+from itertools import pairwise
 from typing import Any
 from uuid import UUID
 
@@ -12,6 +13,7 @@ from kontor_automation.app import ENGINE
 from kontor_automation.engine import claims
 from kontor_chassis.clock import SetClock
 from kontor_chassis.testing.bench import Bench
+from kontor_chassis.testing.stream import until
 from services.automation.tests import owner as owners
 from services.automation.tests.bed import Bed, mail, update
 
@@ -75,7 +77,7 @@ async def test_waits_between_tries_grow_and_are_bounded(bed: Bed, clock: SetCloc
         clock.advance(run["next_try_at"] - clock.now())
     assert 0.375 <= waits[0] <= 0.625
     assert all(225 <= wait <= 375 for wait in waits[-3:])
-    assert all(later > earlier for earlier, later in zip(waits[:8], waits[1:9], strict=True))
+    assert all(later > earlier for earlier, later in pairwise(waits[:9]))
 
 
 async def test_a_refusal_ends_the_run_and_later_steps_are_not_begun(bed: Bed) -> None:
@@ -271,15 +273,17 @@ async def test_a_mail_that_waits_holds_up_none_of_the_records_other_runs(
     assert len(bed.mail_server.to(address)) == 1
 
 
+async def done(bed: Bed, count: int) -> bool:
+    return len(bed.effects()) >= count
+
+
 async def test_the_loop_wakes_when_called(bed: Bed) -> None:
     """The loop of a process does by itself what `once` does step by step."""
     working = asyncio.create_task(ENGINE.run(bed.bench.runtime))
     try:
         await bed.rule(await bed.users(2))
         await bed.apply(*(bed.created(bed.lead()) for _ in range(20)))
-        async with asyncio.timeout(10):
-            while len(bed.effects()) < 20:
-                await asyncio.sleep(0.01)
+        await until(lambda: done(bed, 20))
     finally:
         working.cancel()
         await asyncio.gather(working, return_exceptions=True)

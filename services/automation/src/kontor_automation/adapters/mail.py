@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from email.charset import QP, Charset
 from email.header import Header
-from email.mime.text import MIMEText
+from email.message import Message
 from email.policy import compat32
 from email.utils import format_datetime, parseaddr
-from typing import Protocol
+from typing import Any, Protocol
 
 from aiosmtplib import SMTP, SMTPException, SMTPResponseException
 
@@ -155,7 +155,8 @@ def bytes_of(mail: Mail, sender: str) -> bytes:
     """
     readable = Charset("utf-8")
     readable.body_encoding = QP
-    message = MIMEText(mail.body, "plain", readable)
+    message: Message[Any, Any] = Message(_WIRE)  # Any: a Header is taken where texts are declared
+    message.set_payload(mail.body, readable)
     domain = parseaddr(sender)[1].rpartition("@")[2] or "localhost"
     message["From"] = sender
     message["To"] = mail.to
@@ -163,4 +164,4 @@ def bytes_of(mail: Mail, sender: str) -> bytes:
     message["Date"] = format_datetime(mail.at)
     message["Message-ID"] = f"<{mail.identity}@{domain}>"
     message["Auto-Submitted"] = "auto-generated"
-    return message.as_bytes(policy=_WIRE)
+    return message.as_bytes()

@@ -5,7 +5,6 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from pytest import raises
 
 from kontor_automation.records.assignment_rule import rules
 from kontor_chassis.errors import Faults
@@ -22,7 +21,7 @@ def a_rule(**fields: Any) -> AssignmentRule:
 
 
 def test_a_pool_has_a_group_or_a_user() -> None:
-    with raises(Faults) as refused:
+    with pytest.raises(Faults) as refused:
         rules.refuse_pool(a_rule())
     assert [(f.pointer, f.code) for f in refused.value.faults] == [("/pool_users", "pool_empty")]
     rules.refuse_pool(a_rule(pool_users=[ANNA]))
@@ -31,7 +30,7 @@ def test_a_pool_has_a_group_or_a_user() -> None:
 
 @pytest.mark.parametrize("record", ["contacts.contact", "sales.deal", "contacts.organization"])
 def test_only_leads_are_given_out(record: str) -> None:
-    with raises(Faults) as refused:
+    with pytest.raises(Faults) as refused:
         rules.refuse_condition(record, None)
     [fault] = refused.value.faults
     assert (fault.pointer, fault.code) == ("/record", "record_type_unknown")
@@ -82,7 +81,7 @@ for _ in range(8):
 def test_a_bad_condition_is_named_where_it_is_bad(
     condition: Any, expected: list[tuple[str, str]]
 ) -> None:
-    with raises(Faults) as refused:
+    with pytest.raises(Faults) as refused:
         rules.refuse_condition("contacts.lead", condition)
     assert [(fault.pointer, fault.code) for fault in refused.value.faults] == expected
 

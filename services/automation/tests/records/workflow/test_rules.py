@@ -4,7 +4,6 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from pytest import raises
 
 from kontor_automation.engine.catalogue import STARTING
 from kontor_automation.records.workflow import rules
@@ -38,7 +37,7 @@ def a_workflow(*steps: dict[str, Any], **fields: Any) -> Workflow:
     ],
 )
 def test_a_workflow_begins_with_a_fact_that_carries_a_record(fact: str) -> None:
-    with raises(Faults) as refused:
+    with pytest.raises(Faults) as refused:
         rules.refuse_condition(fact, None)
     [fault] = refused.value.faults
     assert (fault.pointer, fault.code) == ("/on", "record_type_unknown")
@@ -52,7 +51,7 @@ def test_it_may_begin_with_any_of_these(fact: str) -> None:
 def test_changes_can_be_asked_of_changes_only() -> None:
     changed = {"field": "stage", "op": "changed_to", "value": "mql"}
     rules.refuse_condition("contacts.lead.updated.v1", changed)
-    with raises(Faults) as refused:
+    with pytest.raises(Faults) as refused:
         rules.refuse_condition("contacts.lead.created.v1", changed)
     assert [fault.code for fault in refused.value.faults] == ["op_not_allowed"]
 
@@ -105,21 +104,21 @@ def test_a_step_that_can_be_done(step: dict[str, Any]) -> None:
     ],
 )
 def test_a_step_that_could_never_be_done(step: dict[str, Any], pointer: str, code: str) -> None:
-    with raises(Faults) as refused:
+    with pytest.raises(Faults) as refused:
         rules.refuse_steps(a_workflow(update("first", source="web"), step))
     [fault] = refused.value.faults
     assert (fault.pointer, fault.code) == (f"/steps/1{pointer}", code)
 
 
 def test_steps_have_names_of_their_own() -> None:
-    with raises(Faults) as refused:
+    with pytest.raises(Faults) as refused:
         rules.refuse_steps(a_workflow(update("x", source="a"), update("x", source="b")))
     [fault] = refused.value.faults
     assert (fault.pointer, fault.code) == ("/steps/1/name", "key_duplicate")
 
 
 def test_everything_wrong_is_named_at_once() -> None:
-    with raises(Faults) as refused:
+    with pytest.raises(Faults) as refused:
         rules.refuse_steps(a_workflow(update(), mail("second", to=None)))
     found = [(fault.pointer, fault.code) for fault in refused.value.faults]
     assert found == [("/steps/0/values", "field_required"), ("/steps/1/to", "field_required")]
