@@ -2,6 +2,7 @@
 
 import importlib
 import pkgutil
+from collections.abc import Iterator
 
 import pytest
 
@@ -26,26 +27,34 @@ PACKAGES = (
 
 
 @pytest.fixture(scope="module")
-def codes() -> dict[str, errors.Kind]:
+def codes() -> frozenset[str]:
     """Every code of the platform; declaring one with a second kind fails the import."""
     for package in PACKAGES:
         for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
-            if module.name.rpartition(".")[2] not in {"__main__", "cli"}:
+            if not module.name.endswith(("__main__", "cli")) and "testing" not in module.name:
                 importlib.import_module(module.name)
     for service in SERVICES:
         if service.texts:
             catalogue.add_folder(service.texts)
-    return errors.CODES
+    return frozenset(_codes_below(errors.Refusal)) | errors.FIELD_CODES
+
+
+def _codes_below(kind: type[errors.Refusal]) -> Iterator[str]:
+    """Give the codes of what services and libraries refuse; tests have some of their own."""
+    for refusal in kind.__subclasses__():
+        yield from _codes_below(refusal)
+        if refusal.__module__.startswith("kontor_") and "testing" not in refusal.__module__:
+            yield refusal.code
 
 
 def _is_shown(code: str) -> bool:
-    # `faults` is answered with the code of its first fault.
-    return code != "faults" and not code.startswith(("peer_", "status_"))
+    # `faults` is answered with the code of its first fault, a peer's refusal with the peer's.
+    return code not in {"faults", "peer_refusal"}
 
 
 @pytest.mark.parametrize("language", catalogue.LANGUAGES)
 def test_every_code_has_a_title_and_a_sentence(
-    codes: dict[str, errors.Kind], language: catalogue.Language
+    codes: frozenset[str], language: catalogue.Language
 ) -> None:
     texts = catalogue.known(language)
     missing = [
@@ -57,7 +66,7 @@ def test_every_code_has_a_title_and_a_sentence(
     assert missing == []
 
 
-def test_both_languages_have_the_same_texts(codes: dict[str, errors.Kind]) -> None:
+def test_both_languages_have_the_same_texts(codes: frozenset[str]) -> None:
     assert codes
     assert set(catalogue.known("de")) == set(catalogue.known("en"))
 
