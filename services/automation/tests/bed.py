@@ -83,7 +83,7 @@ class Bed:
             dataschema=fact.SCHEMA,
         )
         payload, key = fact.encode(), fact.key.encode()
-        record = ConsumerRecord(
+        record: ConsumerRecord[bytes | None, bytes | None] = ConsumerRecord(
             topic=fact.TOPIC,
             partition=0,
             offset=0,

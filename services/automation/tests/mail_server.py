@@ -62,7 +62,7 @@ class MailServer:
         assert isinstance(message, EmailMessage)
         self.taken.append((list(envelope.rcpt_tos), message))
         if answer == "cut":
-            assert server.transport is not None
+            assert isinstance(server.transport, asyncio.Transport)
             server.transport.abort()
         return "250 OK"
 

@@ -79,7 +79,7 @@ class Stage:
         """Whether every lead has its two runs, and all of them have ended."""
         found = await self.bed.pool.fetchval(_ALL, self.bed.tenant)
         left = await self.bed.pool.fetchval(_OPEN, self.bed.tenant)
-        return found == 2 * len(self.leads) and left == 0
+        return bool(found == 2 * len(self.leads) and left == 0)
 
     async def check(self) -> Counter[str]:
         """Check what must hold whatever was killed; return the states of the workflow's runs."""
