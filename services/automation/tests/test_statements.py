@@ -20,7 +20,7 @@ from services.automation.tests.bed import Bed
 _FILL = """
 INSERT INTO run (tenant_id, id, kind, rule, rule_version, fact_id, fact_type, record, record_id,
  seen_version, state, explanation, cause_depth, correlation_id, created_at, next_try_at, ended_at)
-SELECT $1, gen_random_uuid(), 'workflow', $2, 1, gen_random_uuid(), 'x', 'contacts.lead',
+SELECT $1, gen_random_uuid(), 'workflow', lpad((n % 50)::text, 32, '0')::uuid, 1, gen_random_uuid(), 'x', 'contacts.lead',
  gen_random_uuid(), 1, 'succeeded', '[]', n % 2, gen_random_uuid(), now() - n * interval '1 s',
  'infinity', now() FROM generate_series(1, 4000) n
 """
@@ -49,7 +49,7 @@ SELECT $1, gen_random_uuid(), 1, now() - n * interval '1 s', 'x', now() - n * in
 @pytest.fixture
 async def full(bed: Bed, engines: Engines) -> AsyncIterator[Bed]:
     admin = await engines.connect(bed.bench.runtime.settings.database.name)
-    await admin.execute(_FILL, bed.tenant, UUID(int=1))
+    await admin.execute(_FILL, bed.tenant)
     await admin.execute(_FILL_LOG, bed.tenant)
     await admin.execute(_FILL_RULES, bed.tenant)
     await admin.execute(_FILL_WORKFLOWS, bed.tenant)
