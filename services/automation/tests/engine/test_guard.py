@@ -152,6 +152,8 @@ async def test_what_had_not_begun_is_cancelled_when_its_workflow_is_paused(bed: 
     }
     types = [fact.type for fact in await bed.bench.facts() if ".run." in fact.type]
     assert types == ["automation.run.cancelled.v1"]
+    [run] = await bed.runs(kind="workflow")
+    assert [step["arguments"] for step in await bed.steps(run["id"])] == ["{}"]
     assert await bed.work() == 0
     assert bed.effects() == []
     left = await bed.pool.fetchval(

@@ -75,6 +75,11 @@ def test_a_condition_whose_field_has_gone_fits_nothing_and_says_so() -> None:
     assert blames({"not": gone}) == [("/condition/not/field", "", "field_unknown", False)]
 
 
+def test_a_rule_about_something_that_has_gone_fits_nothing_and_says_so() -> None:
+    [blame] = Judge(NEW, None).blames(LEAD, {}, MOMENT)
+    assert (blame.pointer, blame.op, blame.held) == ("/on", "record_type_unknown", False)
+
+
 def test_a_change_can_be_asked_of_a_fact_that_tells_of_one() -> None:
     wire = {"field": "stage", "op": "changed_to", "value": "new"}
     judge = Judge(wire, vocabulary("contacts.lead.updated.v1"))

@@ -89,6 +89,8 @@ async def test_a_refusal_ends_the_run_and_later_steps_are_not_begun(bed: Bed) ->
     assert (run["state"], run["code"]) == ("failed", "record_unknown")
     steps = [(step["state"], step["code"]) for step in await bed.steps(run["id"])]
     assert steps == [("failed", "record_unknown"), ("queued", None)]
+    arguments = [orjson.loads(step["arguments"]) for step in await bed.steps(run["id"])]
+    assert arguments == [{}, {}]
     assert bed.effects() == []
     [fact] = [fact for fact in await bed.bench.facts() if ".run." in fact.type]
     assert fact.type == "automation.run.failed.v1"

@@ -165,3 +165,20 @@ async def test_a_mail_to_nobody_fails_and_says_so(bed: Bed) -> None:
     assert (run["state"], run["code"]) == ("failed", "recipient_unknown")
     told = [fact.type for fact in await bed.bench.facts() if "run" in fact.type]
     assert told == ["automation.run.failed.v1"]
+
+
+async def test_a_workflow_that_a_later_version_does_not_know_blocks_nobody(bed: Bed) -> None:
+    gone = await bed.workflow()
+    kept = await bed.workflow()
+    await bed.pool.execute(
+        "UPDATE active_rule SET version = 2, definition = definition || $3::text::jsonb"
+        " WHERE tenant_id = $1 AND id = $2",
+        bed.tenant,
+        gone,
+        orjson.dumps({"on": "contacts.lead.created.v9"}).decode(),
+    )
+    await bed.apply(bed.created(bed.lead()))
+    runs = {run["rule"]: run for run in await bed.runs()}
+    assert (runs[gone]["state"], runs[kept]["state"]) == ("skipped", "queued")
+    [blame] = orjson.loads(runs[gone]["explanation"])
+    assert blame["op"] == "record_type_unknown"

@@ -26,8 +26,8 @@ RETURNING r.tenant_id, r.id, r.kind, r.rule, r.rule_version, r.fact_id, r.record
  r.fence, r.cause_depth, r.correlation_id, r.traceparent
 """
 _FORGET = """
-DELETE FROM step s USING unnest($2::uuid[]) AS o(run)
-WHERE s.tenant_id = $1 AND s.run = o.run AND s.state = 'queued' AND s.attempt = 0
+UPDATE step s SET arguments = '{}' FROM unnest($2::uuid[]) AS o(run)
+WHERE s.tenant_id = $1 AND s.run = o.run
 """
 _TELL = """
 INSERT INTO outbox (shard, id, tenant_id, topic, key, headers, payload)

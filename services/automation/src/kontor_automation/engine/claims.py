@@ -70,6 +70,10 @@ WITH held AS (
  UPDATE step s SET state = $10, code = $11, ended_at = $12,
   arguments = CASE WHEN $12::timestamptz IS NULL THEN s.arguments ELSE '{}' END
  FROM held h WHERE s.tenant_id = h.tenant_id AND s.run = h.id AND s.position = $9
+), cleared AS (
+ UPDATE step s SET arguments = '{}'
+ FROM held h WHERE s.tenant_id = h.tenant_id AND s.run = h.id
+  AND s.position > $9 AND $8::timestamptz IS NOT NULL
 ), begun AS (
  UPDATE step s SET state = 'running', attempt = 1, first_tried_at = $13
  FROM held h WHERE s.tenant_id = h.tenant_id AND s.run = h.id

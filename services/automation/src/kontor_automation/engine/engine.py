@@ -123,5 +123,7 @@ class Engine:
                     self.running.call()
             except (*CONNECTION_FAULTS, *CONTENTION) as fault:
                 _log.warning("waiting_waits", error=type(fault).__name__)
+            except Exception:  # noqa: BLE001 - one rule must not end what all others need
+                _log.exception("waiting_failed")
             with suppress(TimeoutError):
                 await asyncio.wait_for(self._stirred.wait(), _TAKE_UP_S)

@@ -6,6 +6,7 @@ from typing import Any
 
 import structlog
 
+from kontor_automation.engine.errors import RecordTypeUnknown
 from kontor_chassis.errors import Refusal
 from kontor_records.conditions.fields import Vocabulary
 from kontor_records.conditions.moment import Moment
@@ -41,19 +42,25 @@ class Judge:
     """The territory and the condition of one rule, compiled once."""
 
     def __init__(
-        self, wire: Mapping[str, Any] | None, known: Vocabulary, countries: Sequence[str] = ()
+        self,
+        wire: Mapping[str, Any] | None,
+        known: Vocabulary | None,
+        countries: Sequence[str] = (),
     ) -> None:
         """Compile.
 
         Args:
             wire: The condition as it is stored.
-            known: What it may name.
+            known: What it may name; None where the record or fact it is about has gone.
             countries: The territory; empty for all.
         """
         self._wire = wire
         self._countries = frozenset(countries)
         self._predicate: Predicate | None = None
         self._broken: Blame | None = None
+        if known is None:
+            self._broken = Blame(pointer="/on", field="", op=RecordTypeUnknown.code, held=False)
+            return
         if wire is None:
             return
         try:

@@ -19,6 +19,7 @@ from kontor_automation.engine import catalogue
 from kontor_automation.engine.judging import Judge
 from kontor_automation.engine.sentences import language_of_locale
 from kontor_chassis.texts.catalogue import Language
+from kontor_records.conditions.fields import Vocabulary
 from kontor_records.conditions.moment import Moment
 
 _MOST_TENANTS = 2_000
@@ -154,12 +155,16 @@ class KnownRules:
 
 def _compile(row: Mapping[str, Any]) -> Compiled:
     definition = orjson.loads(row["definition"])
-    if row["kind"] == "assignment":
-        known = catalogue.record_vocabulary(definition["record"])
-    else:
-        known = catalogue.vocabulary(definition["on"])
-    judge = Judge(definition["condition"], known, definition.get("countries", ()))
+    judge = Judge(definition["condition"], _known(definition), definition.get("countries", ()))
     return Compiled(version=row["version"], judge=judge, definition=definition)
+
+
+def _known(definition: Mapping[str, Any]) -> Vocabulary | None:
+    """Return what a rule's condition may name; None for what a later version no longer knows."""
+    on, record = definition.get("on"), definition.get("record")
+    if on is not None:
+        return catalogue.vocabulary(on) if on in catalogue.STARTING else None
+    return catalogue.record_vocabulary(record) if record in catalogue.KINDS else None
 
 
 def _zone(name: str | None) -> ZoneInfo:

@@ -124,7 +124,7 @@ class Running:
                     return
         except LeaseLostError:
             _log.warning("run_in_other_hands", run=str(run.origin.run))
-        except CONNECTION_FAULTS as fault:
+        except (*CONNECTION_FAULTS, *CONTENTION) as fault:
             # Left as it stands; whoever finds it due goes on from the last note.
             _log.warning("run_waits", run=str(run.origin.run), error=type(fault).__name__)
         except Exception:  # noqa: BLE001 - one run must not end the loop; its lease ends by itself

@@ -17,8 +17,27 @@ from kontor_chassis.consume.transaction import transaction
 from kontor_schemas.contacts.lead import Lead
 
 _CHUNK = 100
-_RULES = """
-SELECT DISTINCT tenant_id, rule FROM run WHERE state = 'waiting' AND kind = 'assignment' LIMIT 200
+_WAITS = "state = 'waiting' AND kind = 'assignment'"
+_RULES = f"""
+WITH RECURSIVE lane AS (
+ (SELECT tenant_id, rule FROM run WHERE {_WAITS} ORDER BY tenant_id, rule LIMIT 1)
+ UNION ALL
+ SELECT n.tenant_id, n.rule FROM lane l CROSS JOIN LATERAL (
+  SELECT r.tenant_id, r.rule FROM run r
+  WHERE r.{_WAITS} AND (r.tenant_id, r.rule) > (l.tenant_id, l.rule)
+  ORDER BY r.tenant_id, r.rule LIMIT 1) n
+)
+SELECT l.tenant_id, l.rule FROM lane l
+JOIN active_rule a ON a.tenant_id = l.tenant_id AND a.id = l.rule AND a.ended_at IS NULL
+WHERE EXISTS (
+ SELECT FROM (
+  SELECT value FROM jsonb_array_elements_text(a.definition -> 'pool_users')
+  UNION ALL
+  SELECT value FROM group_mirror g CROSS JOIN jsonb_array_elements_text(g.members)
+  WHERE g.tenant_id = a.tenant_id AND g.id = (a.definition ->> 'pool_group')::uuid
+   AND g.gone_at IS NULL
+ ) m JOIN user_mirror u ON u.tenant_id = a.tenant_id AND u.id = m.value::uuid
+ WHERE u.status = 'active' AND u.gone_at IS NULL)
 """
 _OLDEST = """
 SELECT r.id, r.fact_id, r.fact_type, r.record, r.record_id, r.cause_depth, r.correlation_id,

@@ -56,14 +56,23 @@ async def end_rules(runtime: Runtime) -> None:
 async def end_due(runtime: Runtime) -> None:
     """Follow up every rule that has ended by now."""
     for row in await runtime.worker_pool.fetch(_ENDED):
-        if row["pause_reason"] is not None:
-            await _pause(runtime, row)
-        now, shards = runtime.clock.now(), runtime.settings.outbox.shards
-        key = (row["tenant_id"], row["id"])
-        is_over = await cancel_runs(runtime.worker_pool, *key, now, shards)
-        runtime.nudge.ring()
-        if is_over:
-            await runtime.worker_pool.execute(_FORGET, *key, row["version"])
+        try:
+            await _end(runtime, row)
+        except (*CONNECTION_FAULTS, *CONTENTION):
+            raise
+        except Exception:  # noqa: BLE001 - one rule must not hold up the others
+            _log.exception("rule_ending_failed", rule=str(row["id"]))
+
+
+async def _end(runtime: Runtime, row: Mapping[str, Any]) -> None:
+    if row["pause_reason"] is not None:
+        await _pause(runtime, row)
+    now, shards = runtime.clock.now(), runtime.settings.outbox.shards
+    key = (row["tenant_id"], row["id"])
+    is_over = await cancel_runs(runtime.worker_pool, *key, now, shards)
+    runtime.nudge.ring()
+    if is_over:
+        await runtime.worker_pool.execute(_FORGET, *key, row["version"])
 
 
 async def _pause(runtime: Runtime, row: Mapping[str, Any]) -> None:
