@@ -31,8 +31,8 @@ BODIES: list[tuple[str, bytes, int, str]] = [
 @pytest.fixture
 async def session(stack: dict[str, Any]) -> Any:
     async with aiohttp.ClientSession(stack["gateway"]) as opened:
-        answer = await opened.post("/api/v1/session", json=stack["admin"])
-        opened.headers["Authorization"] = f"Bearer {(await answer.json())['access_token']}"
+        async with opened.post("/api/v1/session", json=stack["admin"]) as answer:
+            opened.headers["Authorization"] = f"Bearer {(await answer.json())['access_token']}"
         # What identity set as a cookie must not sign these requests in besides.
         opened.cookie_jar.clear()
         yield opened
@@ -100,27 +100,24 @@ async def test_a_cookie_alone_writes_nothing(stack: dict[str, Any], front_end: F
     before = await _count(front_end)
     jar = aiohttp.CookieJar(unsafe=True)
     async with aiohttp.ClientSession(stack["gateway"], cookie_jar=jar) as browser:
-        signed_in = await browser.post("/api/v1/session", json=stack["admin"])
-        assert signed_in.status == 200
-        cookie = signed_in.cookies["kontor_session"]
+        async with browser.post("/api/v1/session", json=stack["admin"]) as signed_in:
+            assert signed_in.status == 200
+            cookie = signed_in.cookies["kontor_session"]
         assert cookie["httponly"]
         assert cookie["samesite"].lower() == "lax"
-        assert (await browser.get("/api/v1/leads")).status == 200
-        refused = await browser.post("/api/v1/leads", json={"company": "X"})
-        assert (refused.status, (await refused.json(content_type=None))["code"]) == (
-            403, "csrf_refused",
-        )  # fmt: skip
-        foreign = await browser.post(
-            "/api/v1/leads",
-            json={"company": "X"},
-            headers={"X-Kontor-Csrf": "1", "Origin": "https://evil.example"},
-        )
-        assert foreign.status == 403
+        async with browser.get("/api/v1/leads") as read:
+            assert read.status == 200
+
+        async def create(**headers: str) -> tuple[int, Any]:
+            path, lead = "/api/v1/leads", {"company": "X"}
+            async with browser.post(path, json=lead, headers=headers) as answer:
+                return answer.status, (await answer.json(content_type=None)).get("code")
+
+        ours = {"X-Kontor-Csrf": "1"}
+        assert await create() == (403, "csrf_refused")
+        assert (await create(**ours, Origin="https://evil.example"))[0] == 403
         assert await _count(front_end) == before
-        ours = await browser.post(
-            "/api/v1/leads", json={"company": "X"}, headers={"X-Kontor-Csrf": "1"}
-        )
-        assert ours.status == 201
+        assert await create(**ours) == (201, None)
 
 
 async def test_the_reference_describes_every_service(session: aiohttp.ClientSession) -> None:
