@@ -209,7 +209,7 @@ def test_an_addition_needs_the_next_revision_and_then_passes(workspace: Workspac
         "say revision=2 where the class is declared"
     ) in lines
 
-    workspace.edit(LEAD, "class Lead(State):", "class Lead(State, revision=2):")
+    workspace.edit(LEAD, "class Lead(RecordState):", "class Lead(RecordState, revision=2):")
     before = workspace.files()
     assert workspace.run("check")[0] == 1
     assert workspace.run("write")[0] == 0
@@ -230,7 +230,7 @@ def test_an_addition_needs_the_next_revision_and_then_passes(workspace: Workspac
 
 
 def test_an_unreleased_revision_may_still_change(workspace: Workspace) -> None:
-    workspace.edit(LEAD, "class Lead(State):", "class Lead(State, revision=2):")
+    workspace.edit(LEAD, "class Lead(RecordState):", "class Lead(RecordState, revision=2):")
     workspace.edit(
         LEAD,
         "    stage_since: Annotated",
@@ -250,7 +250,7 @@ def test_an_unreleased_revision_may_still_change(workspace: Workspace) -> None:
 
 def test_a_new_value_of_a_choice_passes_with_the_next_revision(workspace: Workspace) -> None:
     workspace.edit(LEAD, '"nurturing", ', '"nurturing", "thawing", ')
-    workspace.edit(LEAD, "class Lead(State):", "class Lead(State, revision=2):")
+    workspace.edit(LEAD, "class Lead(RecordState):", "class Lead(RecordState, revision=2):")
     assert workspace.run("write")[0] == 0
 
 

@@ -25,7 +25,7 @@ class State(BaseModel):
     A subclass in `kontor_schemas/contacts/lead.py` is the state of `contacts.lead`. Class
     arguments, all optional: `record` for a class outside this package, `revision` (raised by one
     with each addition after a release), `verbs` (the standard facts this record type has; a
-    snapshot can be asked of every one).
+    snapshot can be asked of every one), `is_base` for a class that is only built upon.
 
     Attributes:
         id: the record's id, for ever (UUIDv7).
@@ -59,6 +59,7 @@ class State(BaseModel):
         record: str | None = None,
         revision: int = 1,
         verbs: tuple[str, ...] = STANDARD_VERBS,
+        is_base: bool = False,  # noqa: FBT001, FBT002 - class arguments are named anyway
         **config: Unpack[ConfigDict],
     ) -> None:
         """Give the class its names on the wire and enter it into the register.
@@ -67,6 +68,8 @@ class State(BaseModel):
             TypeError: the class has no record's module, or another state already has its name.
         """
         super().__init_subclass__(**config)
+        if is_base:
+            return
         cls.RECORD = record or record_of_module(cls.__module__)
         cls.MAJOR = major_of_class(cls.__name__)[1]
         cls.REVISION = revision

@@ -18,12 +18,12 @@ from kontor_schemas.annotations import (
 )
 from kontor_schemas.choices import Choice
 from kontor_schemas.identifiers import LanguageCode, ZoneName
-from kontor_schemas.state import State
+from kontor_schemas.record_state import RecordState
 from kontor_schemas.text import Code, Line, PersonName, Text
 from kontor_schemas.values import Address, Email, Phone, one_primary
 
 
-class Contact(State):
+class Contact(RecordState):
     """What is known of a person. One of given name, family name and e-mail is always there.
 
     Attributes:

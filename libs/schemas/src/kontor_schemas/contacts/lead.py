@@ -18,12 +18,12 @@ from kontor_schemas.annotations import (
 from kontor_schemas.choices import Choice
 from kontor_schemas.fact import Fact
 from kontor_schemas.identifiers import CountryCode, Instant, LanguageCode, Version
-from kontor_schemas.state import State
+from kontor_schemas.record_state import RecordState
 from kontor_schemas.text import Code, Line, PersonName, Text
 from kontor_schemas.values import Address, Email, Money, Phone, one_primary
 
 
-class Lead(State):
+class Lead(RecordState):
     """What is known of a lead. One of given name, family name, company and e-mail is there.
 
     Attributes:

@@ -16,12 +16,12 @@ from kontor_schemas.annotations import (
 )
 from kontor_schemas.choices import Choice
 from kontor_schemas.identifiers import CountryCode
-from kontor_schemas.state import State
+from kontor_schemas.record_state import RecordState
 from kontor_schemas.text import Code, Line, Name, Text
 from kontor_schemas.values import Address, Email, Money, Phone, one_primary
 
 
-class Organization(State):
+class Organization(RecordState):
     """What is known of an organization.
 
     Attributes:

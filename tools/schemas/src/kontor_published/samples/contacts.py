@@ -1,6 +1,7 @@
 """Examples of what contacts publishes."""
 
 from datetime import date
+from typing import Any
 
 from kontor_published.samples.ids import (
     ANNA,
@@ -18,7 +19,33 @@ from kontor_schemas.contacts.contact import Contact
 from kontor_schemas.contacts.lead import Lead, LeadAssigned
 from kontor_schemas.contacts.organization import Organization
 from kontor_schemas.contacts.tenant_seed import TenantSeedCompleted
+from kontor_schemas.record_state import Access, Hold, Principal, Share
 from kontor_schemas.values import Address, Email, Money, Phone
+
+SHARED: dict[str, Any] = {
+    "owner_group": sample_id("group north"),
+    "tags": [sample_id("tag key account")],
+    "custom": {"c_region": "north"},
+    "access": Access(
+        co_owners=[BEN],
+        shares=[
+            Share(
+                principal=Principal(kind="group", id=sample_id("group service")),
+                level="read",
+                until=UPDATED_AT,
+            )
+        ],
+    ),
+    "holds": [
+        Hold(
+            name="approval",
+            holder=sample_id("approval discount"),
+            link="/approvals/1",
+            allowed=["description"],
+        )
+    ],
+}
+"""What every record of people's work has beside its own fields."""
 
 _ADDRESS = Address(
     kind="visit",
@@ -42,6 +69,7 @@ ORGANIZATION = Organization(
     created_by=BY_ANNA,
     updated_at=UPDATED_AT,
     updated_by=BY_ANNA,
+    **SHARED,
     number="O-000017",
     name="Nordwind Energie GmbH",
     legal_form="gmbh",
@@ -70,6 +98,7 @@ CONTACT = Contact(
     created_by=BY_ANNA,
     updated_at=UPDATED_AT,
     updated_by=BY_ANNA,
+    **SHARED,
     number="K-000042",
     salutation="mr",
     academic_title="Dr.",
@@ -109,6 +138,7 @@ LEAD = Lead(
     created_by=BY_ANNA,
     updated_at=UPDATED_AT,
     updated_by=BY_RULE,
+    **SHARED,
     salutation="ms",
     academic_title="Dipl.-Ing.",
     given_name="Ayşe",
