@@ -80,16 +80,22 @@ def state_of(table: Table, row: Mapping[str, Any], state: type[S]) -> S:
 
 def json_of(table: Table, row: Mapping[str, Any]) -> bytes:
     """Return the JSON of a row's state without building the state: the path of reads and lists."""
-    return _encoded(_fields(table, row, orjson.Fragment))
+    return encoded(json_fields(table, row))
+
+
+def json_fields(table: Table, row: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the fields of a row's state by name, ready to be encoded, JSON columns as they are."""
+    return _fields(table, row, orjson.Fragment)
 
 
 def page_of(table: Table, rows: "list[Mapping[str, Any]]", following: str | None) -> bytes:
     """Return the JSON of a list's page: its items and the cursor of the next page."""
     items = [_fields(table, row, orjson.Fragment) for row in rows]
-    return _encoded({"items": items, "next": following})
+    return encoded({"items": items, "next": following})
 
 
-def _encoded(value: object) -> bytes:
+def encoded(value: object) -> bytes:
+    """Encode fields of rows as JSON, in the form of every answer."""
     # asyncpg's UUID is a class of its own, which orjson hands to `default`.
     return orjson.dumps(value, default=str, option=orjson.OPT_UTC_Z)
 

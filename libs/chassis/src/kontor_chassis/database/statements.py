@@ -100,6 +100,9 @@ def update_of(table: Table, changed: tuple[str, ...]) -> Statement:
     return Statement(sql, ("tenant_id", "id", "at_version", *changed))
 
 
+Shape = tuple[tuple[str, int, bool], ...]
+"""Staged statements: each with its number of parameters and whether it must meet a row."""
+
 SET_TENANT = "SELECT set_config('kontor.tenant', $1::uuid::text, true)"
 INSERT_KEY = (
     "INSERT INTO idempotency (tenant_id, principal, key, request_hash, status, headers, body)"
@@ -108,11 +111,11 @@ INSERT_KEY = (
 
 
 @lru_cache(maxsize=1024)
-def single(writes: tuple[tuple[str, int], ...], *, keyed: bool) -> str:
+def single(writes: Shape, *, keyed: bool) -> str:
     """Compose the one-statement form: setting, key, and all writes that depend on the key.
 
     Args:
-        writes: The staged statements, each with its number of parameters.
+        writes: The staged statements.
         keyed: Whether the request has an idempotency key.
     """
     key = f"{INSERT_KEY} FROM t ON CONFLICT DO NOTHING RETURNING 1" if keyed else "SELECT 1 FROM t"
@@ -121,17 +124,18 @@ def single(writes: tuple[tuple[str, int], ...], *, keyed: bool) -> str:
 
 
 @lru_cache(maxsize=1024)
-def following(writes: tuple[tuple[str, int], ...], *, keyed: bool) -> str:
+def following(writes: Shape, *, keyed: bool) -> str:
     """Compose the last statement of an open transaction, whose locks are held already."""
     key = f"{INSERT_KEY} RETURNING 1" if keyed else "SELECT 1"
     return _composed(f"i AS ({key})", 7 if keyed else 0, writes)
 
 
-def _composed(head: str, used: int, writes: tuple[tuple[str, int], ...]) -> str:
+def _composed(head: str, used: int, writes: Shape) -> str:
     parts, counts = [head], ["(SELECT count(*) FROM i)"]
-    for place, (sql, parameters) in enumerate(writes):
+    for place, (sql, parameters, must_meet) in enumerate(writes):
         parts.append(f"w{place} AS ({_shifted(sql, used)})")
-        counts.append(f"(SELECT count(*) FROM w{place})")
+        if must_meet:
+            counts.append(f"(SELECT count(*) FROM w{place})")
         used += parameters
     return f"WITH {', '.join(parts)} SELECT {', '.join(counts)}"
 

@@ -99,7 +99,7 @@ class WriteUnit:
         self._key = key
         self._shards = shards
         self._connection: Any = None
-        self._writes: list[tuple[str, Sequence[object]]] = []
+        self._writes: list[tuple[str, Sequence[object], bool]] = []
         self._facts: list[OutboxRow] = []
         self.tenant = tenant
         self.stage = Stage.FRESH
@@ -120,6 +120,13 @@ class WriteUnit:
             raise RuntimeError(message)
         await self._open([lock_number(str(self.tenant), str(record)) for record in sorted(records)])
 
+    async def peek(self, statement: statements.Statement, **values: object) -> Sequence[Row]:
+        """Read with a scoped statement beside the transaction, for instance what is to be locked.
+
+        What it finds may have changed by the time the locks are there: look again then.
+        """
+        return await ReadUnit(self._pool, self.tenant).all(statement, **values)
+
     async def all(self, statement: statements.Statement, **values: object) -> Sequence[Row]:
         """Read inside the transaction, opening it if need be."""
         if self.stage is Stage.FRESH:
@@ -137,7 +144,7 @@ class WriteUnit:
         """Stage a new row; every column of the table is named in `values` but `tenant_id`."""
         statement = statements.insert_of(table)
         arguments = statement.arguments({"tenant_id": self.tenant, **values})
-        self._writes.append((statement.sql, arguments))
+        self._writes.append((statement.sql, arguments, True))
 
     def update(
         self, table: Table, record: UUID, version: int, values: Mapping[str, object]
@@ -145,14 +152,18 @@ class WriteUnit:
         """Stage a change of one row, which stands locked at `version`."""
         statement = statements.update_of(table, tuple(values))
         keys = {"tenant_id": self.tenant, "id": record, "at_version": version}
-        self._writes.append((statement.sql, statement.arguments({**keys, **values})))
+        self._writes.append((statement.sql, statement.arguments({**keys, **values}), True))
 
     def stage_write(self, sql: str, *arguments: object) -> None:
         """Stage any other write of exactly one row; it ends in RETURNING 1.
 
         Inside, `i` is the row everything depends on: an INSERT selects FROM it.
         """
-        self._writes.append((sql, arguments))
+        self._writes.append((sql, arguments, True))
+
+    def stage_rows(self, sql: str, *arguments: object) -> None:
+        """Stage a write of any number of rows, also none; it too ends in RETURNING 1."""
+        self._writes.append((sql, arguments, False))
 
     def add_fact(self, row: OutboxRow) -> None:
         """Stage a fact; it leaves if and only if the unit of work commits."""
@@ -167,9 +178,10 @@ class WriteUnit:
         """
         writes = list(self._writes)
         if self._facts:
-            writes.append((INSERT_OUTBOX, insert_arguments(self.tenant, self._facts, self._shards)))
-        shape = tuple((sql, len(arguments)) for sql, arguments in writes)
-        arguments = [value for _, values in writes for value in values]
+            outbox = insert_arguments(self.tenant, self._facts, self._shards)
+            writes.append((INSERT_OUTBOX, outbox, True))
+        shape = tuple((sql, len(arguments), counts) for sql, arguments, counts in writes)
+        arguments = [value for _, values, _ in writes for value in values]
         if self.stage is Stage.FRESH:
             await self._commit_single(answer, shape, arguments)
         else:
@@ -210,7 +222,7 @@ class WriteUnit:
             await self._answer_again()
 
     async def _commit_single(
-        self, answer: Answer, shape: tuple[tuple[str, int], ...], arguments: Sequence[object]
+        self, answer: Answer, shape: statements.Shape, arguments: Sequence[object]
     ) -> None:
         if not shape:
             return
@@ -223,7 +235,7 @@ class WriteUnit:
         self._expect_all(counts)
 
     async def _commit_open(
-        self, answer: Answer, shape: tuple[tuple[str, int], ...], arguments: Sequence[object]
+        self, answer: Answer, shape: statements.Shape, arguments: Sequence[object]
     ) -> None:
         if shape:
             head = self._key_arguments(answer) if self._key else []

@@ -1,0 +1,111 @@
+"""Derived rows: what is found by a record's values stands in tables of its own, kept by difference.
+
+Under forced row security only plain btree rows are found fast. Each such table is described here
+once; its rows come from a pure function of a record's state, so that one record and ten thousand
+go the same way: on a change, the rows that are no longer true are deleted and the new ones added.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+from uuid import UUID
+
+from kontor_chassis.database.unit_of_work import WriteUnit
+from kontor_records.declaration.record_type import RecordType
+
+Row = tuple[object, ...]
+RowsOf = Callable[[RecordType[Any], Any], Iterable[Row]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class DerivedTable:
+    """A table whose rows follow from states.
+
+    Its columns are `tenant_id`, `record_type`, `record` and those named here; all of them are its
+    primary key but those in `carried`.
+
+    Attributes:
+        name: The table's name.
+        columns: Further columns of the key, each with its SQL type.
+        carried: Columns that are not part of the key.
+        rows: Gives the values of `columns` and `carried` for a state; no two rows are the same.
+        while_binned: Whether the rows stay while the record is in the bin.
+    """
+
+    name: str
+    columns: tuple[tuple[str, str], ...]
+    rows: RowsOf
+    carried: tuple[tuple[str, str], ...] = ()
+    while_binned: bool = False
+
+    @cached_property
+    def insert_sql(self) -> str:
+        """Insert rows given as arrays: record types, records, then one array per column."""
+        every = (*self.columns, *self.carried)
+        names = ", ".join(f'"{name}"' for name, _ in every)
+        arrays = ", ".join(f"${place}::{kind}[]" for place, (_, kind) in enumerate(every, start=4))
+        return (
+            f'INSERT INTO "{self.name}" (tenant_id, record_type, record, {names})'
+            f" SELECT $1::uuid, r.* FROM i, unnest($2::text[], $3::uuid[], {arrays}) AS r"
+            " ON CONFLICT DO NOTHING RETURNING 1"
+        )
+
+    @cached_property
+    def delete_sql(self) -> str:
+        """Delete rows given as arrays: record types, records, then one array per key column."""
+        arrays = ", ".join(
+            f"${place}::{kind}[]" for place, (_, kind) in enumerate(self.columns, start=4)
+        )
+        names = [f'"{name}"' for name, _ in self.columns]
+        same = "".join(f" AND d.{name} = r.{name}" for name in names)
+        listed = ", ".join(["record_type", "record", *names])
+        return (
+            f'DELETE FROM "{self.name}" AS d USING i, unnest($2::text[], $3::uuid[], {arrays})'
+            f" AS r({listed}) WHERE d.tenant_id = $1::uuid AND d.record_type = r.record_type"
+            f" AND d.record = r.record{same} RETURNING 1"
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """What happened to one record: its state before and after; None where it is not live."""
+
+    record_type: RecordType[Any]
+    record: UUID
+    before: Any
+    after: Any
+    is_binned: bool = False
+
+
+def stage(unit: WriteUnit, tables: Sequence[DerivedTable], steps: Sequence[Step]) -> None:
+    """Stage the difference that steps make to derived tables: at most two statements a table."""
+    for table in tables:
+        gone: list[Row] = []
+        come: list[Row] = []
+        for step in steps:
+            head = (step.record_type.record, step.record)
+            before, after = _rows(table, step, step.before), _after(table, step)
+            gone += [(*head, *row) for row in before if row not in after]
+            come += [(*head, *row) for row in after if row not in before]
+        if gone:
+            width = 2 + len(table.columns)
+            _stage(unit, table.delete_sql, [row[:width] for row in gone])
+        if come:
+            _stage(unit, table.insert_sql, come)
+
+
+def _rows(table: DerivedTable, step: Step, state: Any) -> dict[Row, None]:
+    return {} if state is None else dict.fromkeys(table.rows(step.record_type, state))
+
+
+def _after(table: DerivedTable, step: Step) -> dict[Row, None]:
+    if step.is_binned:
+        return _rows(table, step, step.before if table.while_binned else None)
+    return _rows(table, step, step.after)
+
+
+def _stage(unit: WriteUnit, sql: str, rows: Sequence[Row]) -> None:
+    # In one order for all: two writers that meet in a table wait for each other and never in turn.
+    columns = [list(column) for column in zip(*sorted(rows, key=repr), strict=True)]
+    unit.stage_rows(sql, unit.tenant, *columns)
