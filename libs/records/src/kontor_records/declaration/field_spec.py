@@ -88,7 +88,7 @@ def _field(name: str, info: FieldInfo) -> FieldSpec:
     element, is_list = _element(annotation)
     target = annotation_of(info, Reference)
     keys = annotation_of(info, Keys)
-    choices = choices_of(info.annotation) or choices_of(Annotated[info.annotation, *info.metadata])
+    choices = choices_of(_whole(info))
     kind = _type(name, element, has_choices=choices is not None, is_list=is_list)
     longest = _max_length(info)
     if kind == "text" and longest is not None and longest > _LONG:
@@ -106,6 +106,11 @@ def _field(name: str, info: FieldInfo) -> FieldSpec:
         marks=frozenset(mark.name for mark in info.metadata if isinstance(mark, Mark)),
         is_stamp=name in STAMPS,
     )
+
+
+def _whole(info: FieldInfo) -> Any:
+    """Return the annotation with what Pydantic keeps apart from it."""
+    return Annotated[info.annotation, *info.metadata] if info.metadata else info.annotation
 
 
 def _type(name: str, element: Any, *, has_choices: bool, is_list: bool) -> FieldType:

@@ -48,20 +48,32 @@ class DerivedTable:
         return (
             f'INSERT INTO "{self.name}" (tenant_id, record_type, record, {names})'
             f" SELECT $1::uuid, r.* FROM i, unnest($2::text[], $3::uuid[], {arrays}) AS r"
-            " ON CONFLICT DO NOTHING RETURNING 1"
+            f" ON CONFLICT {self._at_conflict} RETURNING 1"
         )
+
+    @property
+    def _at_conflict(self) -> str:
+        """What is carried by a key that stays is replaced in place.
+
+        A statement must not delete a row and insert its key anew: nobody says which comes first.
+        """
+        if not self.carried:
+            return "DO NOTHING"
+        key = ", ".join(["tenant_id", "record_type", "record", *(name for name, _ in self.columns)])
+        sets = ", ".join(f'"{name}" = excluded."{name}"' for name, _ in self.carried)
+        return f"({key}) DO UPDATE SET {sets}"
 
     @cached_property
     def delete_sql(self) -> str:
         """Delete rows given as arrays: record types, records, then one array per key column."""
-        arrays = ", ".join(
-            f"${place}::{kind}[]" for place, (_, kind) in enumerate(self.columns, start=4)
+        arrays = "".join(
+            f", ${place}::{kind}[]" for place, (_, kind) in enumerate(self.columns, start=4)
         )
         names = [f'"{name}"' for name, _ in self.columns]
         same = "".join(f" AND d.{name} = r.{name}" for name in names)
         listed = ", ".join(["record_type", "record", *names])
         return (
-            f'DELETE FROM "{self.name}" AS d USING i, unnest($2::text[], $3::uuid[], {arrays})'
+            f'DELETE FROM "{self.name}" AS d USING i, unnest($2::text[], $3::uuid[]{arrays})'
             f" AS r({listed}) WHERE d.tenant_id = $1::uuid AND d.record_type = r.record_type"
             f" AND d.record = r.record{same} RETURNING 1"
         )
@@ -86,11 +98,12 @@ def stage(unit: WriteUnit, tables: Sequence[DerivedTable], steps: Sequence[Step]
         for step in steps:
             head = (step.record_type.record, step.record)
             before, after = _rows(table, step, step.before), _after(table, step)
-            gone += [(*head, *row) for row in before if row not in after]
+            width = len(table.columns)
+            kept = {row[:width] for row in after}
+            gone += [(*head, *row[:width]) for row in before if row[:width] not in kept]
             come += [(*head, *row) for row in after if row not in before]
         if gone:
-            width = 2 + len(table.columns)
-            _stage(unit, table.delete_sql, [row[:width] for row in gone])
+            _stage(unit, table.delete_sql, gone)
         if come:
             _stage(unit, table.insert_sql, come)
 

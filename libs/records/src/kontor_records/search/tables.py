@@ -1,0 +1,115 @@
+"""The tables of search: plain btree rows, because forced row security lets nothing else be indexed.
+
+* `search_word`: word → record, the newest last; also whole titles and numbers (`=field=…`) and
+  references (`@id`).
+* `search_document`: the same words beside their record, a line a field, so that one look tells
+  whether all words of a query are there, and in which field.
+* `search_lexicon`, `search_typo`: the tenant's distinct spelled words, and each of them under every
+  word that is left when one letter is taken away.
+
+A trigger keeps lexicon and typos, once a statement, whatever wrote the words. Known words cost one
+look into the lexicon; a new one gets its typos in the transaction that brings it. Words are taken
+in order, so that two writers wait for each other at most one way round.
+"""
+
+from collections.abc import Mapping
+
+from sqlalchemy import Boolean, Column, MetaData, Table, Text, Uuid
+
+from kontor_records.search import indexing
+from kontor_records.search.typos import LONGEST, SHORTEST
+from kontor_records.storage.derived import DerivedTable
+
+SEARCH_WORD = Table(
+    "search_word",
+    MetaData(),
+    Column("tenant_id", Uuid(), primary_key=True),
+    Column("record_type", Text(), primary_key=True),
+    Column("word", Text(), primary_key=True),
+    Column("record", Uuid(), primary_key=True),
+    Column("spelled", Boolean(), primary_key=True),
+)
+SEARCH_DOCUMENT = Table(
+    "search_document",
+    MetaData(),
+    Column("tenant_id", Uuid(), primary_key=True),
+    Column("record_type", Text(), primary_key=True),
+    Column("record", Uuid(), primary_key=True),
+    Column("words", Text(), nullable=False),
+)
+
+LEXICON_LOCK = "hashtextextended('search_lexicon ' || {tenant}::text, 0)"
+"""Shared by whoever adds words, for itself by whoever takes words away that no record has."""
+
+_KEEP = " ".join(
+    f"""
+    CREATE FUNCTION search_lexicon_keep() RETURNS trigger LANGUAGE plpgsql AS $$
+    BEGIN
+      PERFORM pg_advisory_xact_lock_shared({LEXICON_LOCK.format(tenant="tenant_id")})
+        FROM (SELECT DISTINCT tenant_id FROM added) AS tenants;
+      WITH fresh AS (
+        INSERT INTO search_lexicon (tenant_id, word)
+        SELECT DISTINCT tenant_id, word FROM added WHERE spelled ORDER BY tenant_id, word
+        ON CONFLICT DO NOTHING RETURNING tenant_id, word
+      )
+      INSERT INTO search_typo (tenant_id, left_over, word)
+      SELECT DISTINCT tenant_id, left(word, place - 1) || substr(word, place + 1), word
+      FROM fresh, generate_series(1, length(word)) AS place
+      WHERE length(word) BETWEEN {SHORTEST} AND {LONGEST};
+      RETURN NULL;
+    END $$
+    """.split()
+)
+"""In one line: the statements of a migration are parted at line ends."""
+
+TABLES = f"""
+CREATE TABLE search_word (
+  tenant_id uuid NOT NULL,
+  record_type text NOT NULL,
+  word text NOT NULL,
+  record uuid NOT NULL,
+  spelled boolean NOT NULL,
+  PRIMARY KEY (tenant_id, record_type, word, record, spelled)
+);
+CREATE TABLE search_document (
+  tenant_id uuid NOT NULL,
+  record_type text NOT NULL,
+  record uuid NOT NULL,
+  words text NOT NULL,
+  PRIMARY KEY (tenant_id, record_type, record)
+);
+CREATE TABLE search_lexicon (
+  tenant_id uuid NOT NULL,
+  word text NOT NULL,
+  PRIMARY KEY (tenant_id, word)
+);
+CREATE TABLE search_typo (
+  tenant_id uuid NOT NULL,
+  left_over text NOT NULL,
+  word text NOT NULL,
+  PRIMARY KEY (tenant_id, left_over, word)
+);
+{_KEEP};
+CREATE TRIGGER search_lexicon_keep AFTER INSERT ON search_word
+REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION search_lexicon_keep();
+"""
+
+API: Mapping[str, str] = {
+    "search_word": "SELECT, INSERT, DELETE",
+    "search_document": "SELECT, INSERT, UPDATE, DELETE",
+    "search_lexicon": "SELECT, INSERT, DELETE",
+    "search_typo": "SELECT, INSERT, DELETE",
+}
+WORKER: Mapping[str, str] = {}
+
+SEARCH_WORDS = DerivedTable(
+    name="search_word",
+    columns=(("word", "text"), ("spelled", "boolean")),
+    rows=indexing.word_rows,
+)
+SEARCH_DOCUMENTS = DerivedTable(
+    name="search_document",
+    columns=(),
+    carried=(("words", "text"),),
+    rows=indexing.document_rows,
+)

@@ -1,0 +1,146 @@
+"""The rows of search: written with their record, by difference, and by many at once."""
+
+import asyncio
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from kontor_chassis.testing.bench import Bench
+from kontor_records.search.errors import QueryTooShort
+from kontor_records.search.folding import words_of
+from kontor_records.search.typos import neighbours
+from kontor_records.storage import derived
+from kontor_records.storage.derived import Step
+from kontor_records.storage.participants import PARTICIPANTS
+from libs.records.tests.search.sample import PERSON, a_company, a_person, change
+
+CHANGED = (
+    "\ngiven_name: anna \nfamily_name: kran \ndisplay_name: anna kran "
+    "\nsecret: kran \ndescription: rechnung \n=display_name=anna kran\n"
+)
+
+
+async def rows(bench, table, columns):
+    """Return the rows of a table of this test's tenant, as the api role sees them."""
+    async with bench.runtime.api_pool.acquire() as connection, connection.transaction():
+        await connection.execute(f"SET LOCAL kontor.tenant = '{bench.tenant}'")
+        found = await connection.fetch(f"SELECT {columns} FROM {table} ORDER BY 1, 2")
+    return [tuple(row) for row in found]
+
+
+async def words(bench):
+    return [word for word, _ in await rows(bench, "search_word", "word, spelled")]
+
+
+async def test_a_record_brings_its_words_and_each_new_one_its_typos(bench):
+    async with bench.writing() as ctx:
+        company = a_company(ctx, "Abba 7")
+    assert await rows(bench, "search_word", "word, spelled, record_type, record") == [
+        ("7", False, "finding.company", company.id),
+        ("=name=abba 7", False, "finding.company", company.id),
+        ("abba", True, "finding.company", company.id),
+    ]
+    assert await rows(bench, "search_document", "record_type, words") == [
+        ("finding.company", "\nname: abba 7 \n=name=abba 7\n")
+    ]
+    assert await rows(bench, "search_lexicon", "word, 1") == [("abba", 1)]
+    assert await rows(bench, "search_typo", "left_over, word") == [
+        ("aba", "abba"),
+        ("abb", "abba"),
+        ("bba", "abba"),
+    ]
+
+
+async def test_a_change_writes_the_words_that_came_and_went(bench):
+    async with bench.writing() as ctx:
+        person = a_person(ctx, "Anna Kran", description="Die Rechnungen")
+    async with bench.writing() as ctx:
+        await ctx.unit.lock(person.id)
+        person = change(ctx, person, description="Rechnung", secret="Kran")
+    assert await rows(bench, "search_word", "word, spelled") == [
+        ("=display_name=anna kran", False),
+        ("anna", True),
+        ("kran", True),
+        ("rechnung", True),
+    ]
+    assert await rows(bench, "search_document", "words, 1") == [(CHANGED, 1)]
+    assert [word for word, _ in await rows(bench, "search_lexicon", "word, 1")] == [
+        "anna", "die", "kran", "rechnung", "rechnungen",
+    ]  # fmt: skip
+
+
+async def test_a_binned_record_has_no_words_and_has_them_again_when_restored(bench):
+    async with bench.writing() as ctx:
+        person = a_person(ctx, "Anna Kran")
+    before = await words(bench)
+    async with bench.writing() as ctx:
+        await ctx.unit.lock(person.id)
+        step = Step(record_type=PERSON, record=person.id, before=person, after=None, is_binned=True)
+        derived.stage(ctx.unit, PARTICIPANTS, [step])
+    assert await words(bench) == []
+    assert await rows(bench, "search_document", "words, 1") == []
+    async with bench.writing() as ctx:
+        await ctx.unit.lock(person.id)
+        step = Step(record_type=PERSON, record=person.id, before=None, after=person)
+        derived.stage(ctx.unit, PARTICIPANTS, [step])
+    assert await words(bench) == before
+
+
+async def test_what_is_refused_leaves_no_word(bench):
+    async def refused():
+        async with bench.writing() as ctx:
+            a_company(ctx, "Abba")
+            raise QueryTooShort
+
+    with pytest.raises(QueryTooShort):
+        await refused()
+    assert await words(bench) == []
+    assert await rows(bench, "search_lexicon", "word, 1") == []
+    assert await bench.facts() == []
+
+
+async def test_sixteen_writers_of_the_same_words_lose_none_and_stop_nobody(bench):
+    names = ["Quitte", "Rhabarber", "Sanddorn", "Tamarinde"]
+
+    async def write(number):
+        # Each in another order, several in one unit of work.
+        turned = names[number % 4 :] + names[: number % 4]
+        for round_ in range(5):
+            async with bench.writing() as ctx:
+                for place, name in enumerate(turned):
+                    a_company(ctx, f"{name} {name}{chr(97 + number)}{chr(97 + round_)} {place}")
+
+    await asyncio.gather(*(write(number) for number in range(16)))
+    lexicon = [word for word, _ in await rows(bench, "search_lexicon", "word, 1")]
+    expected = {name.lower() for name in names} | {
+        f"{name.lower()}{chr(97 + number)}{chr(97 + round_)}"
+        for name in names
+        for number in range(16)
+        for round_ in range(5)
+    }
+    assert set(lexicon) == expected
+    typos = await rows(bench, "search_typo", "word, left_over")
+    assert set(typos) == {(word, left) for word in expected for left in neighbours(word) - {word}}
+    found = await rows(bench, "search_word", "word, record")
+    assert sum(word == "quitte" for word, _ in found) == 16 * 5
+
+
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(word=st.text(st.characters(categories=["Ll"]), min_size=4, max_size=12))
+async def test_the_database_takes_away_the_letters_that_a_query_does(runtime, word):
+    bench = Bench(runtime)
+    async with bench.writing() as ctx:
+        a_company(ctx, word)
+    known = {form for forms in words_of(word) for form in forms if len(form) >= 4}
+    typos = await rows(bench, "search_typo", "word, left_over")
+    assert set(typos) == {(word, left) for word in known for left in neighbours(word) - {word}}
+
+
+async def test_tenants_share_no_word(bench):
+    other = bench.another_tenant()
+    async with bench.writing(other) as ctx:
+        a_company(ctx, "Abba")
+    assert await words(bench) == []
+    assert await rows(bench, "search_lexicon", "word, 1") == []
+    assert await rows(bench, "search_typo", "word, left_over") == []
