@@ -6,7 +6,6 @@ neighbourhood); so all candidates are found by equality, and few of them are non
 """
 
 from collections.abc import Iterable
-from os.path import commonprefix
 
 SHORTEST = 4
 """Below, another word is as likely as a typo."""
@@ -44,7 +43,9 @@ def are_one_edit_apart(left: str, right: str) -> bool:
         return False
     if len(left) > len(right):
         left, right = right, left
-    same = len(commonprefix((left, right)))
+    same = 0
+    while same < len(left) and left[same] == right[same]:
+        same += 1
     if same == len(left):
         return True
     if len(left) < len(right):
