@@ -31,14 +31,15 @@ class Faults:
         for left in range(times, 0, -1):
             pause = max(until - monotonic(), 0.3 * left) / left
             await asyncio.sleep(pause * self._chance.uniform(0.5, 1.5))
-            await self.once()
+            while not await self.once():
+                await asyncio.sleep(0.1)  # that part is being started again: strike another
 
-    async def once(self) -> None:
-        """Kill or freeze one part, chosen by chance."""
+    async def once(self) -> bool:
+        """Kill or freeze one part, chosen by chance; say whether there was one to strike."""
         part = self._chance.choices(PARTS, _WEIGHTS)[0]
         found = self._find(part)
         if not found:
-            return
+            return False
         process = self._chance.choice(found)
         freezes = part in {"contacts", "automation", "gateway"} and self._chance.random() < 0.25
         try:
@@ -51,7 +52,8 @@ class Faults:
                 process.send_signal(signal.SIGKILL)
                 self.done[f"{part} killed"] += 1
         except psutil.NoSuchProcess:
-            return
+            return False
+        return True
 
     def _find(self, part: str) -> list[psutil.Process]:
         return [process for process in leftovers.find(self._folders) if _is(process, part)]

@@ -22,11 +22,11 @@ _HEADERS = {
     "Cache-Control": "no-store",
 }
 _STYLE = """
-body { font: 1rem/1.5 system-ui, sans-serif; max-width: 60rem; margin: 2rem auto; padding: 0 1rem;
+body { font: 1rem/1.5 system-ui, sans-serif; max-width: 80rem; margin: 2rem auto; padding: 0 1rem;
   color: #1c1c1c; background: #fff; }
 table { width: 100%; border-collapse: collapse; }
 th, td { text-align: left; padding: .4rem .6rem; border-bottom: 1px solid #ccc;
-  overflow-wrap: anywhere; vertical-align: top; }
+  overflow-wrap: break-word; vertical-align: top; }
 pre { white-space: pre-wrap; overflow-wrap: anywhere; border: 1px solid #ccc; padding: 1rem; }
 a { color: #004a99; }
 @media (prefers-color-scheme: dark) {
@@ -88,7 +88,7 @@ async def _show(request: web.Request) -> web.Response:
     if mail is None:
         return _html(texts, f"<p>{texts['missing']}</p>", status=404)
     fields = (
-        ("received", mail.received_at.isoformat(" ", "seconds")),
+        ("received", f"{mail.received_at:%Y-%m-%d %H:%M:%S} UTC"),
         ("sender", mail.sender),
         ("recipients", mail.recipients),
         ("subject", mail.subject),
@@ -142,7 +142,7 @@ async def _style(_request: web.Request) -> web.Response:
 def _row(mail: Mail, texts: Texts) -> str:
     subject = _stranger(mail.subject or texts["no_subject"])
     return (
-        f"<tr><td>{mail.received_at.isoformat(' ', 'seconds')}</td>"
+        f"<tr><td>{mail.received_at:%Y-%m-%d %H:%M:%S} UTC</td>"
         f"<td>{_stranger(mail.sender)}</td><td>{_stranger(mail.recipients)}</td>"
         f'<td><a href="/mails/{mail.id}">{subject}</a></td></tr>'
     )

@@ -1,6 +1,6 @@
 """Record types: what the engine must know of one, as data; everything else is derived from it."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Generic, TypeVar
@@ -167,8 +167,8 @@ class RecordType(Generic[S]):
         """Name the fields that carry a mark, such as `searchable`."""
         return tuple(name for name, spec in self.fields.items() if mark in spec.marks)
 
-    def fact(self, verb: str) -> type[AnyFact]:
-        """Return the class of one of its standard facts."""
+    def fact(self, verb: str) -> Callable[..., AnyFact]:
+        """Return what makes one of its standard facts: `created`, `updated`, …."""
         return standard_fact(self.state, verb)
 
     def row(self, state: S) -> dict[str, object]:

@@ -1,9 +1,11 @@
 """One document of all services."""
 
+from typing import Any
+
 from kontor_gateway.processes.reference.rules import merged
 
 
-def a_document(schema: dict[str, object], path: str) -> dict[str, object]:
+def a_document(schema: dict[str, object], path: str) -> dict[str, Any]:
     reference = {"schema": {"$ref": "#/components/schemas/Thing"}}
     operation = {
         "tags": [path], "responses": {"200": {"content": {"application/json": reference}}},
@@ -28,3 +30,10 @@ def test_internal_paths_stay_inside() -> None:
     document = merged({"a": a_document({}, "as")})
     assert list(document["paths"]) == ["/api/v1/as"]
     assert document["tags"] == [{"name": "as"}]
+
+
+def test_each_tag_is_named_once_however_many_operations_carry_it() -> None:
+    document = a_document({}, "as")
+    item = document["paths"]["/api/v1/as"]
+    item["post"] = item["patch"] = item["get"]
+    assert merged({"a": document})["tags"] == [{"name": "as"}]

@@ -43,7 +43,7 @@ def merged(documents: Mapping[str, Document]) -> Document:
     """
     paths: Document = {}
     schemas: Document = {}
-    tags: list[Document] = []
+    tags: dict[str, None] = {}
     for service in sorted(documents):
         document = deepcopy(documents[service])
         own = document.get("components", {}).get("schemas", {})
@@ -56,11 +56,11 @@ def merged(documents: Mapping[str, Document]) -> Document:
         for path, item in document.get("paths", {}).items():
             if path.startswith("/api/v1/"):
                 paths.setdefault(path, _secured(item, path))
-                tags += [{"name": tag} for tag in _tags(item) if {"name": tag} not in tags]
+                tags |= dict.fromkeys(_tags(item))
         schemas.update(document.get("components", {}).get("schemas", {}))
     return {
         **_HEAD,
-        "tags": tags,
+        "tags": [{"name": tag} for tag in tags],
         "paths": dict(sorted(paths.items())),
         "components": {
             "schemas": dict(sorted(schemas.items())),
