@@ -37,7 +37,9 @@ class Field:
     Attributes:
         type: What it holds, or what each element holds.
         keys: The way to it inside a state.
-        is_list: Whether the state has a list at the first key.
+        is_list: Whether a list lies on the way.
+        list_at: How many keys lead to that list: of a field of the state one, of a tenant's own
+            field two (`custom`, its key).
         choices: The known values of a choice; empty when they are not known here.
         related: The path of the reference behind which it lies; empty for an own field.
     """
@@ -47,6 +49,7 @@ class Field:
     is_list: bool = False
     choices: frozenset[str] = frozenset()
     related: str = ""
+    list_at: int = 1
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -103,6 +106,7 @@ def _behind(reference: str, foreign: Vocabulary) -> Iterator[tuple[str, Field]]:
                 is_list=there.is_list,
                 choices=there.choices,
                 related=related,
+                list_at=there.list_at,
             ),
         )
 

@@ -58,11 +58,16 @@ def walk_below(field: Field) -> Walk:
     keys = field.keys[1:]
     if not keys:
         return lambda value: value
-    if field.is_list:
-        return lambda elements: [
-            found for element in _list(elements) if (found := _down(element, keys)) is not None
-        ]
-    return lambda value: _down(value, keys)
+    if not field.is_list:
+        return lambda value: _down(value, keys)
+    to_list, below = field.keys[1 : field.list_at], field.keys[field.list_at :]
+    if not below:
+        return lambda value: _down(value, to_list)
+    return lambda value: [
+        found
+        for element in _list(_down(value, to_list))
+        if (found := _down(element, below)) is not None
+    ]
 
 
 def comparable(field: Field) -> Walk:

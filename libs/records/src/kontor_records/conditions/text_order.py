@@ -8,12 +8,13 @@ of folding rules.
 
 import re
 import unicodedata
+from typing import Final
 
 _MARKS = re.compile("[\u0300-\u036f]")
 _UMLAUTS = re.compile("([aou])[\u0300-\u036f]*\u0308")
 _GERMAN = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
 """What `_UMLAUTS` would find as well, without decomposing: most names need no more."""
-_LETTERS = str.maketrans(
+_LETTERS: Final = str.maketrans(
     {
         # A stroke through a letter has no decomposition, so the letters that carry one are named.
         "æ": "ae",
@@ -42,3 +43,28 @@ def text_key(text: str) -> str:
         key = unicodedata.normalize("NFD", key)
         key = _MARKS.sub("", _UMLAUTS.sub(r"\1e", key)).translate(_LETTERS)
     return key
+
+
+def _function() -> str:
+    """Write `text_key` as a function of the database, from the same tables."""
+    letters = {chr(old): new for old, new in _LETTERS.items()} | {"ß": "ss"}
+    singles = {old: new for old, new in letters.items() if len(new) == 1}
+    key = r"""regexp_replace(
+      regexp_replace(normalize(lower(value), NFD), '([aou])[\u0300-\u036f]*\u0308', '\1e', 'g'),
+      '[\u0300-\u036f]', '', 'g')"""
+    key = f"translate({key}, '{''.join(singles)}', '{''.join(singles.values())}')"
+    for old in sorted(letters.keys() - singles.keys()):
+        key = f"replace({key}, '{old}', '{letters[old]}')"
+    return f"""
+CREATE FUNCTION kontor_sort(value text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN CASE WHEN octet_length(value) = length(value) THEN lower(value) ELSE {key} END
+"""
+
+
+KONTOR_SORT: Final = _function()
+"""The twin of `text_key` in the database; a property test holds that both agree.
+
+No strict function: PostgreSQL writes its body into the statement instead of calling it. It is not
+leakproof, and only a superuser could say that it is: what an index should find by a text's key is
+a stored column, compared by operators that are.
+"""

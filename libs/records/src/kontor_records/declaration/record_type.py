@@ -10,6 +10,7 @@ from sqlalchemy import Column, Table, Uuid
 from kontor_chassis.database import state_tables
 from kontor_records.conditions.fields import Vocabulary, vocabulary_of
 from kontor_records.declaration.field_spec import FieldSpec, fields_of
+from kontor_records.lists.sort_columns import stored_columns
 from kontor_schemas.annotations import Reference, annotation_of
 from kontor_schemas.fact import AnyFact
 from kontor_schemas.record_state import RecordState
@@ -135,9 +136,13 @@ class RecordType(Generic[S]):
 
     @cached_property
     def table(self) -> Table:
-        """Its table: the state's columns, the bin, and what a merge left behind."""
+        """Its table: the state's columns, the bin, what a merge left behind, what sorts it."""
         return state_tables.state_table(
-            self.name, self.state, Column("deleted_with", Uuid()), Column("merged_into", Uuid())
+            self.name,
+            self.state,
+            Column("deleted_with", Uuid()),
+            Column("merged_into", Uuid()),
+            *stored_columns(self.state),
         )
 
     @cached_property

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Protocol
 
 from kontor_chassis.database.platform_v1 import secure
+from kontor_records.conditions.text_order import KONTOR_SORT
 from kontor_records.search import tables as search_tables
 from kontor_records.storage import tables as storage_tables
 
@@ -30,12 +31,13 @@ RECORD_COLUMNS = "deleted_with UUID, merged_into UUID"
 
 
 def create(execute: Execute, service: str) -> None:
-    """Create the engine's tables, policies and grants.
+    """Create the engine's functions, tables, policies and grants.
 
     Args:
         execute: Runs one SQL text, for instance `op.execute`.
         service: The service's name; its roles exist already.
     """
+    execute(KONTOR_SORT)
     for part in PARTS:
         for statement in filter(str.strip, part.TABLES.split(";\n")):
             execute(statement)
