@@ -75,7 +75,7 @@ FREQUENCIES = Statement(
     " AS part(record_type, place, low, high) CROSS JOIN LATERAL ("
     "  SELECT count(*) AS rows FROM (SELECT 1 FROM search_word AS w WHERE w.tenant_id = $1"
     "  AND w.record_type = part.record_type AND w.word BETWEEN part.low AND part.high"
-    f"  AND t.s IS NOT NULL LIMIT {FEW}) AS some) AS seen"
+    f"  AND t.s IS NOT NULL LIMIT {FEW}) AS counted) AS seen"
     " GROUP BY part.place) AS x",
     ("tenant", "record_types", "places", "lows", "highs"),
 )

@@ -11,7 +11,7 @@ from kontor_chassis.errors import Fault, Faults
 from kontor_records.search.errors import QueryTooShort
 from kontor_records.search.folding import compact_of, phrase_of, words_of
 from kontor_records.search.stems import stems_of
-from kontor_records.search.words import SHORTEST_SUFFIX
+from kontor_records.search.words import SHORTEST_SUFFIX, phone_word
 
 SHORTEST_QUERY = 2
 LONGEST_QUERY = 200
@@ -112,8 +112,8 @@ def _token(key: str, *, is_last: bool) -> Token:
     if key.isdecimal() and len(key) >= SHORTEST_SUFFIX:
         # A part of a phone number, with or without what is dialled before it.
         said = key.lstrip("0")
-        prefixes = (key, said) if SHORTEST_SUFFIX <= len(said) < len(key) else (key,)
-        return Token(asked=key, prefixes=prefixes)
+        dialled = {phone_word(digits) for digits in (key, said) if len(digits) >= SHORTEST_SUFFIX}
+        return Token(asked=key, prefixes=(key, *sorted(dialled)))
     if is_last:
         return Token(asked=key, words=stems_of(key), prefixes=(key,))
     return Token(asked=key, words=(key, *stems_of(key)))

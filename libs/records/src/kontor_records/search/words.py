@@ -66,6 +66,11 @@ def phrase_word(field: str, phrase: str) -> str:
     return f"={field}={phrase}"
 
 
+def phone_word(digits: str) -> str:
+    """Return the word for the end of a phone number, which is found by its beginning."""
+    return f"+{digits}"
+
+
 def reference_word(record: UUID) -> str:
     """Return the word for a reference, by which what stands under a record is found."""
     return f"@{record.hex}"
@@ -108,7 +113,8 @@ def _add_number(words: Words, text: str) -> None:
 
 
 def _add_suffixes(words: Words, digits: str) -> None:
-    digits = digits[:LONGEST_WORD]
-    for place in range(max(1, len(digits) - SHORTEST_SUFFIX + 1)):
-        if suffix := digits[place:]:
-            words.setdefault(suffix, False)
+    digits = digits[: LONGEST_WORD - 1]
+    if 0 < len(digits) < SHORTEST_SUFFIX:
+        words.setdefault(digits, False)
+    for place in range(len(digits) - SHORTEST_SUFFIX + 1):
+        words.setdefault(phone_word(digits[place:]), False)
