@@ -11,7 +11,7 @@ unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .PHONY: help install up down status logs restart reset demo engines engines-down test test-long \
-	chaos bench lint format types imports schemas lock
+	chaos planted bench lint format types imports schemas lock
 
 help: ## Show this list
 	@echo "Kontor. Ports and place of the stack: KONTOR_PORT_BASE=8100 KONTOR_STATE=.kontor"
@@ -67,6 +67,9 @@ test-long: engines ## Run the longer tests as well
 
 chaos: install ## Kill everything at random under load: seed=… size=…
 	@$(RUN) -m tests.chaos $(if $(seed),--seed $(seed)) $(if $(size),--size $(size))
+
+planted: engines ## Plant every known bug, and print which test finds it
+	@$(PYTEST) -m "planted and not long" $(a)
 
 bench: install ## Measure it beside the bare limit, into build/bench.json
 	@$(RUN) -m tests.bench

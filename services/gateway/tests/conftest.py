@@ -2,21 +2,20 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager, nullcontext
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
 import aiohttp
 import orjson
 import pytest
-import uvicorn
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import Receive, Scope, Send
 
 from kontor_chassis.actor import Actor, Principal
 from kontor_chassis.clock import SystemClock
 from kontor_chassis.definition import ServiceDefinition
-from kontor_chassis.http.protocol import BoundedProtocol
 from kontor_chassis.ids import new_id
+from kontor_chassis.testing.listening import listening
 from kontor_chassis.testing.tokens import LocalVerifier, token_for
 from kontor_chassis.texts.catalogue import add_folder
 from kontor_gateway.app import APP
@@ -38,24 +37,6 @@ from kontor_gateway.settings import GatewaySettings
 @pytest.fixture(scope="session")
 def definition() -> ServiceDefinition:
     return APP
-
-
-@asynccontextmanager
-async def listening(app: ASGIApp) -> AsyncIterator[str]:
-    """Serve an application on a free port of the loopback."""
-    config = uvicorn.Config(
-        app, port=0, loop="none", http=BoundedProtocol, lifespan="off", log_config=None,
-        access_log=False, server_header=False, date_header=False, timeout_graceful_shutdown=1,
-    )  # fmt: skip
-    server = uvicorn.Server(config)
-    server.capture_signals = nullcontext  # type: ignore[method-assign,assignment]
-    serving = asyncio.create_task(server.serve())
-    await _until(lambda: server.started)
-    try:
-        yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
-    finally:
-        server.should_exit = True
-        await serving
 
 
 @dataclass

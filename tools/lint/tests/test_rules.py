@@ -129,6 +129,66 @@ PLANTED = [
         f"{CHASSIS}/pool.py", DOC + "print(1)\n",
         f"{CHASSIS}/pool.py", DOC + "import sys\nsys.stdout.write('1')\n",
     ),
+    *(
+        (rule, f"{CHASSIS}/pool.py", DOC + bad, f"{CHASSIS}/pool.py", DOC + good)
+        for rule, bad, good in (
+            ("clock_and_ids", "from datetime import datetime as dt\ndt.now()\n", "x.now()\n"),
+            ("clock_and_ids", "import datetime as d\nd.datetime.utcnow()\n", "import datetime\n"),
+            ("clock_and_ids", "from datetime import date\ndate.today()\n", "x.today()\n"),
+            ("clock_and_ids", "import time\ntime.time()\n", "import time\ntime.monotonic()\n"),
+            ("clock_and_ids", "from time import time_ns as now\nnow()\n", "from time import sleep\n"),
+            ("clock_and_ids", "from uuid import uuid4 as new\nnew()\n", "from uuid import UUID\nUUID(int=0)\n"),
+            ("code_from_text", "eval('1')\n", "import ast\nast.literal_eval('1')\n"),
+            ("code_from_text", "exec(text)\n", "import re\nre.compile('x')\n"),
+            ("code_from_text", "compile(text, '', 'eval')\n", "pattern.compile()\n"),
+            ("code_from_text", "import builtins as b\nb.exec(text)\n", "b.exec(text)\n"),
+            ("code_from_text", "import os\nos.system('ls')\n", "import os\nos.getpid()\n"),
+            ("code_from_text", "run(text, shell=True)\n", "run(text, shell=False)\n"),
+            (
+                "code_from_text",
+                "import importlib\nimportlib.import_module(name)\n",
+                "import importlib\nimportlib.import_module('json')\n",
+            ),
+            *(
+                ("forbidden_imports", f"import {module}\n", "import json\n")
+                for module in (
+                    "marshal", "shelve", "yaml", "dill", "cloudpickle", "jsonpickle", "joblib",
+                    "xml.etree.ElementTree", "xml.sax", "xml.dom.minidom", "xml.parsers.expat",
+                    "lxml.etree", "xmltodict", "jinja2",
+                )
+            ),
+            ("forbidden_imports", "from xml import etree\n", "from html import escape\n"),
+            ("forbidden_imports", "from pickle import loads as read\n", "from json import loads as read\n"),
+            ("money", "def half(amount_minor: float): ...\n", "def half(amount_minor: int): ...\n"),
+            ("money", "def net_minor() -> float: ...\n", "def net_minor() -> int: ...\n"),
+            ("money", "gross = net.amount_minor * 1.19\n", "gross = net.amount_minor * 119\n"),
+            ("money", "amount_minor /= 2\n", "amount_minor //= 2\n"),
+            ("money", "shown = float(price.minor)\n", "shown = int(price.minor)\n"),
+            ("raw_clients", "import smtplib\n", "import email\n"),
+            ("raw_clients", "from aiosmtplib import SMTP\n", "from email import message\n"),
+            ("raw_clients", "from aiohttp import ClientSession as S\nS()\n", "from aiohttp import ClientError\n"),
+            ("raw_clients", "from urllib.request import urlopen\n", "from urllib.parse import urlsplit\n"),
+            ("raw_clients", "import socket\n", "import ipaddress\n"),
+            ("raw_clients", "import asyncpg\nasyncpg.connect()\n", "import asyncpg\nasyncpg.Pool\n"),
+        )
+    ),
+    *(
+        (
+            "raw_clients",
+            f"{SERVICE}/adapters/{name}.py", DOC + f"import {module}\n",
+            good, DOC + f"import {module}\n",
+        )
+        for name, module, good in (
+            ("stream", "aiokafka", f"{CHASSIS}/consume/runner.py"),
+            ("stream", "confluent_kafka", f"{CHASSIS}/relay/producer.py"),
+            ("stream", "faststream", f"{CHASSIS}/consume/event_consumer.py"),
+        )
+    ),
+    (
+        "raw_clients",
+        f"{SERVICE}/records/case/jobs.py", DOC + "import aiosmtplib\n",
+        f"{SERVICE}/adapters/mail.py", DOC + "import aiosmtplib\n",
+    ),
 ]  # fmt: skip
 
 

@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import os
+from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -19,11 +20,18 @@ from kontor_chassis.consume.runner import ConsumerRunner, Surroundings
 from kontor_chassis.consume.topic_ids import TopicIds
 from kontor_chassis.database import platform_v1
 from kontor_chassis.database.roles import provision
+from kontor_chassis.errors import Kind, Refusal
 from kontor_chassis.ids import new_id
 from kontor_chassis.testing import sample
 from kontor_chassis.testing.engines import Engines
+from kontor_chassis.testing.member import MemberOrder
 from kontor_chassis.testing.sample import Message, Thing
 from kontor_chassis.testing.stream import Stream, open_stream, until
+
+
+class ThingRefused(Refusal):
+    kind = Kind.CONFLICT
+
 
 PASSWORDS = {role: f"test-{role}" for role in ("owner", "api", "worker")}
 COLUMNS = ("name", "status", "company", "city", "organization", "amount", "labels", "seen_at")
@@ -197,3 +205,63 @@ async def bed(
     yield Bed(stream=stream, pool=pool, database=database, name=name, topic=topic, mirror=mirror)
     failpoints.arm("")
     await stream.drop(topic, f"kontor.intake.{name}")
+
+
+@pytest.fixture
+def seen():
+    """How often each fact took effect in a handler's memory; facts of one commit count."""
+    return Counter()
+
+
+@pytest.fixture
+async def effects(bed, make_table):
+    """A table of effects, one row each time a fact takes effect: doubled facts would show."""
+    table = f"effect_{bed.name}"
+    await make_table(
+        f"CREATE TABLE {table} (n bigint GENERATED ALWAYS AS IDENTITY, fact uuid, key text, v int)"
+    )
+
+    class Effects:
+        def __init__(self):
+            self.broken = set()
+            self.error = ThingRefused()
+
+        async def write(self, connection, received):
+            await connection.execute(
+                f"INSERT INTO {table} (fact, key, v) VALUES ($1, $2, $3)",
+                received.id,
+                received.key,
+                received.version,
+            )
+            if received.key in self.broken:
+                raise self.error
+
+        async def write_all(self, connection, facts):
+            for received in facts:
+                await self.write(connection, received)
+
+        async def of(self, key):
+            rows = await bed.pool.fetch(f"SELECT v FROM {table} WHERE key = $1 ORDER BY n", key)
+            return [row["v"] for row in rows]
+
+        async def count(self):
+            return await bed.pool.fetchval(f"SELECT count(*) FROM {table}")
+
+    return Effects()
+
+
+@pytest.fixture
+async def order(bed, make_table):
+    effects = f"effect_{bed.name}"
+    await make_table(
+        f"CREATE TABLE {effects} (n bigint GENERATED ALWAYS AS IDENTITY, fact uuid, key text,"
+        " v int, member text)"
+    )
+    return MemberOrder(
+        database=bed.database["worker"],
+        bootstrap=bed.stream.bootstrap,
+        consumer=bed.name,
+        topic=bed.topic,
+        mirror=bed.mirror.table,
+        effects=effects,
+    )

@@ -14,27 +14,12 @@ import pytest
 
 from kontor_chassis.consume.consumer import Reaction
 from kontor_chassis.testing import sample
-from kontor_chassis.testing.member import MemberOrder, subscriptions
+from kontor_chassis.testing.member import subscriptions
 from kontor_chassis.testing.sample import Thing
 from kontor_chassis.testing.stream import until
 from kontor_schemas.fact import Created
 
-
-@pytest.fixture
-async def order(bed, make_table):
-    effects = f"effect_{bed.name}"
-    await make_table(
-        f"CREATE TABLE {effects} (n bigint GENERATED ALWAYS AS IDENTITY, fact uuid, key text,"
-        " v int, member text)"
-    )
-    return MemberOrder(
-        database=bed.database["worker"],
-        bootstrap=bed.stream.bootstrap,
-        consumer=bed.name,
-        topic=bed.topic,
-        mirror=bed.mirror.table,
-        effects=effects,
-    )
+MEMBER = "kontor_chassis.testing.member"
 
 
 @asynccontextmanager
@@ -42,7 +27,7 @@ async def process(order, **changed):
     """Run a member as a process for the duration of a block; killed at the end if need be."""
     told = orjson.dumps(asdict(replace(order, **changed))).decode()
     child = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "kontor_chassis.testing.member", told,
+        sys.executable, "-m", MEMBER, told,
         stdout=asyncio.subprocess.DEVNULL,
     )  # fmt: skip
     try:

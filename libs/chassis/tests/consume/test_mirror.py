@@ -27,3 +27,17 @@ async def test_a_state_arrives(bed):
         "seen_at": None,
     }
     assert await bed.inbox() == 1
+
+
+async def test_a_late_state_changes_nothing(bed):
+    """A fact with an id of its own, in a batch of its own, and older than what is known."""
+    thing = sample.a_thing(version=3, name="Newest")
+    older = thing.model_copy(update={"version": 2, "name": "Older"})
+    async with bed.running():
+        await bed.send(bed.message(sample.updated(thing)))
+        await bed.drained()
+        await bed.send(bed.message(sample.updated(older)))
+        await bed.drained()
+    row = (await bed.mirrored())[thing.id]
+    assert (row["version"], row["name"]) == (3, "Newest")
+    assert await bed.inbox() == 2

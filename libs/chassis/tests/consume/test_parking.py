@@ -18,47 +18,6 @@ class ThingLocked(Refusal):
     kind = Kind.LOCKED
 
 
-class ThingRefused(Refusal):
-    kind = Kind.CONFLICT
-
-
-@pytest.fixture
-async def effects(bed, make_table):
-    """A table of effects, one row each time a fact takes effect: doubled facts would show."""
-    table = f"effect_{bed.name}"
-    await make_table(
-        f"CREATE TABLE {table} (n bigint GENERATED ALWAYS AS IDENTITY, fact uuid, key text, v int)"
-    )
-
-    class Effects:
-        def __init__(self):
-            self.broken = set()
-            self.error = ThingRefused()
-
-        async def write(self, connection, received):
-            await connection.execute(
-                f"INSERT INTO {table} (fact, key, v) VALUES ($1, $2, $3)",
-                received.id,
-                received.key,
-                received.version,
-            )
-            if received.key in self.broken:
-                raise self.error
-
-        async def write_all(self, connection, facts):
-            for received in facts:
-                await self.write(connection, received)
-
-        async def of(self, key):
-            rows = await bed.pool.fetch(f"SELECT v FROM {table} WHERE key = $1 ORDER BY n", key)
-            return [row["v"] for row in rows]
-
-        async def count(self):
-            return await bed.pool.fetchval(f"SELECT count(*) FROM {table}")
-
-    return Effects()
-
-
 async def due_now(bed):
     """Let every waiting retry be due at once."""
     await bed.pool.execute(

@@ -8,6 +8,7 @@ import pytest
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, ConsumerRecord, TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient, RecordsToDelete
 
+from kontor_chassis import failpoints
 from kontor_chassis.consume.consumer import Reaction
 from kontor_chassis.testing import sample
 from kontor_chassis.testing.sample import Message, Thing
@@ -15,12 +16,6 @@ from kontor_chassis.testing.stream import until
 from kontor_schemas.fact import Created
 
 FACTS = (Created[Thing],)
-
-
-@pytest.fixture
-def seen():
-    """How often each fact took effect in a handler's memory; facts of one commit count."""
-    return Counter()
 
 
 def reaction(seen):
@@ -128,6 +123,20 @@ async def test_the_same_facts_sent_again_change_nothing(bed, seen):
         await bed.drained()
     assert set(seen.values()) == {1}
     assert len(seen) == 6
+
+
+@pytest.mark.parametrize(
+    "point",
+    ["consume.before_batch", "consume.before_commit", "consume.after_commit_before_offset"],
+)
+async def test_a_batch_that_fails_at_any_point_is_taken_in_once(bed, point):
+    failpoints.arm(f"{point}:raise::2")
+    keys = await sent(bed, 5, partition=0)
+    async with bed.running():
+        await bed.drained()
+    assert {str(record) for record in await bed.mirrored()} == set(keys)
+    assert await bed.inbox() == 5
+    assert await bed.parked() == []
 
 
 async def test_expired_messages_are_a_noted_gap_not_a_stand_still(bed, seen):

@@ -60,6 +60,10 @@ async def create_note(ctx: Context, fields: Mapping[str, Any]) -> Note:
 
 async def change_note(ctx: Context, note_id: UUID, fields: Mapping[str, Any]) -> Note:
     await ctx.unit.lock(note_id)
+    return await change_locked_note(ctx, note_id, fields)
+
+
+async def change_locked_note(ctx: Context, note_id: UUID, fields: Mapping[str, Any]) -> Note:
     row = await ctx.unit.one(LOCK, id=note_id)
     if row is None:
         raise RecordUnknown

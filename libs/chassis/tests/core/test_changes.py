@@ -1,8 +1,11 @@
 """Changes of one record come one after the other, and leave in that order."""
 
 import asyncio
+from uuid import UUID
 
 from kontor_chassis.testing.bench import Bench
+from kontor_chassis.testing.stream import until
+from libs.chassis.tests.core.conftest import change_locked_note
 
 
 async def test_parallel_changes_of_one_record_make_versions_without_holes(bench: Bench) -> None:
@@ -14,6 +17,32 @@ async def test_parallel_changes_of_one_record_make_versions_without_holes(bench:
     assert {answer.status_code for answer in answers} == {200}
     assert sorted(answer.json()["version"] for answer in answers) == list(range(2, 32))
     assert [fact.version for fact in await bench.facts()] == list(range(1, 32))
+
+
+async def test_a_change_that_waited_for_its_record_leaves_behind_the_one_it_waited_for(
+    bench: Bench,
+) -> None:
+    """What takes a transaction id before the record's lock would leave before it."""
+
+    async def is_waiting() -> bool:
+        found: bool = await bench.runtime.worker_pool.fetchval(
+            "SELECT EXISTS (SELECT FROM pg_locks l JOIN pg_database d ON d.oid = l.database"
+            " WHERE NOT l.granted AND d.datname = current_database())"
+        )
+        return found
+
+    async with bench.client(**{"Idempotency-Key": "waits"}) as client:
+        path = (await client.post("/api/v1/notes", json={"title": "A"})).headers["location"]
+        client.headers["Idempotency-Key"] = "waits too"
+        note_id = UUID(path.rpartition("/")[2])
+        async with bench.writing() as ctx:
+            await ctx.unit.lock(note_id)
+            waiting = asyncio.create_task(client.patch(path, json={"weight": 3}))
+            await until(is_waiting)
+            await change_locked_note(ctx, note_id, {"weight": 2})
+        answer = await waiting
+    assert (answer.status_code, answer.json()["version"]) == (200, 3)
+    assert [fact.version for fact in await bench.facts()] == [1, 2, 3]
 
 
 async def test_of_two_changes_decided_on_one_version_the_second_is_stale(bench: Bench) -> None:

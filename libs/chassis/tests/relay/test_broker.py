@@ -5,13 +5,7 @@ import secrets
 from collections.abc import AsyncIterator
 
 import pytest
-from confluent_kafka.admin import (
-    AdminClient,
-    AlterConfigOpType,
-    ConfigEntry,
-    ConfigResource,
-    ResourceType,
-)
+from confluent_kafka.admin import AdminClient
 
 from kontor_chassis.relay.topics import TopicsUnknownError, topic_ids
 from libs.chassis.tests.relay.test_takeover import (
@@ -27,6 +21,7 @@ from libs.chassis.tests.relay.workbench import (
     create_topic,
     eventually,
     first_arrivals,
+    limit_messages,
     make_topic,
     relaying,
     tell,
@@ -94,16 +89,6 @@ async def test_a_frozen_broker_is_waited_for_and_the_loop_stays_free(
     await assert_moved_once(outbox)
 
 
-def _limit(bootstrap: str, topic: str, largest: int) -> None:
-    admin = AdminClient({"bootstrap.servers": bootstrap, "log_level": 2})
-    entry = ConfigEntry(
-        "max.message.bytes", str(largest), incremental_operation=AlterConfigOpType.SET
-    )
-    wanted = ConfigResource(ResourceType.TOPIC, topic, incremental_configs=[entry])
-    for done in admin.incremental_alter_configs([wanted]).values():
-        done.result(timeout=10)
-
-
 async def test_what_follows_a_refused_fact_never_overtakes_it(
     engines: Engines, outbox: Outbox
 ) -> None:
@@ -127,7 +112,7 @@ async def test_what_follows_a_refused_fact_never_overtakes_it(
             assert came == list(range(1, len(came) + 1))
         assert max(seen.get("r7", [0])) < 50
         assert any(len(of_record) > 100 for of_record in seen.values())
-        await asyncio.to_thread(_limit, engines.kafka, topic, 1_000_000)
+        await asyncio.to_thread(limit_messages, engines.kafka, topic, 1_000_000)
         await eventually(lambda: has_drained(outbox))
     await assert_complete(outbox, topic, "one fact refused until the limit was raised")
     await assert_moved_once(outbox)

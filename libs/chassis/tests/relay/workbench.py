@@ -18,7 +18,14 @@ from uuid import uuid4
 import asyncpg
 import psutil
 from confluent_kafka import OFFSET_BEGINNING, Consumer, KafkaException, Message, TopicPartition
-from confluent_kafka.admin import AdminClient, NewTopic
+from confluent_kafka.admin import (
+    AdminClient,
+    AlterConfigOpType,
+    ConfigEntry,
+    ConfigResource,
+    NewTopic,
+    ResourceType,
+)
 from prometheus_client import CollectorRegistry
 
 from kontor_chassis.database import platform_v1
@@ -265,6 +272,17 @@ def create_topic(
     wanted = NewTopic(name, partitions, 1, config=dict(settings or {}))
     for created in admin.create_topics([wanted], operation_timeout=10).values():
         created.result(timeout=20)
+
+
+def limit_messages(bootstrap: str, topic: str, largest: int) -> None:
+    """Let a topic take messages of at most so many bytes."""
+    admin = AdminClient({"bootstrap.servers": bootstrap, "log_level": 2})
+    entry = ConfigEntry(
+        "max.message.bytes", str(largest), incremental_operation=AlterConfigOpType.SET
+    )
+    wanted = ConfigResource(ResourceType.TOPIC, topic, incremental_configs=[entry])
+    for done in admin.incremental_alter_configs([wanted]).values():
+        done.result(timeout=10)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,6 +9,7 @@ from types import ModuleType
 from kontor_lint.rules import (
     business_nouns,
     clock_and_ids,
+    code_from_text,
     commit_only_at_the_edge,
     documented,
     environment,
@@ -23,8 +24,8 @@ from kontor_lint.rules import (
 from kontor_lint.source import Finding, Source
 
 RULES: tuple[ModuleType, ...] = (
-    business_nouns, clock_and_ids, commit_only_at_the_edge, documented, environment,
-    forbidden_imports, money, outside_calls, raw_clients, selects, size, vocabulary,
+    business_nouns, clock_and_ids, code_from_text, commit_only_at_the_edge, documented,
+    environment, forbidden_imports, money, outside_calls, raw_clients, selects, size, vocabulary,
 )  # fmt: skip
 FOLDERS = ("libs", "services", "deploy", "tools", "tests")
 

@@ -83,6 +83,27 @@ class Source:
             if isinstance(node, ast.Call):
                 yield node, dotted(node.func)
 
+    def resolved_calls(self) -> Iterator[tuple[ast.Call, str]]:
+        """Give each call with the whole name of what is called, however it was imported."""
+        whole = self._names
+        for call, name in self.calls():
+            first, _, rest = name.partition(".")
+            found = whole.get(first, first)
+            yield call, f"{found}.{rest}" if rest else found
+
+    @cached_property
+    def _names(self) -> dict[str, str]:
+        """What the names of imported things stand for."""
+        found: dict[str, str] = {}
+        for node in ast.walk(self.tree):
+            if isinstance(node, ast.Import):
+                found |= {name.asname: name.name for name in node.names if name.asname}
+            elif isinstance(node, ast.ImportFrom) and node.module:
+                found |= {
+                    name.asname or name.name: f"{node.module}.{name.name}" for name in node.names
+                }
+        return found
+
     def imports(self) -> Iterator[tuple[int, str]]:
         """Give each imported module with its line."""
         for node in ast.walk(self.tree):

@@ -7,6 +7,7 @@ in the order in which they were made.
 """
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from enum import Enum
 from typing import Any
@@ -199,7 +200,8 @@ class WriteUnit:
             if connection.is_in_transaction():
                 await connection.execute("ROLLBACK")
         except (OSError, PostgresError, InterfaceError):
-            connection.terminate()
+            with suppress(InterfaceError):  # a connection that is lost is the pool's again
+                connection.terminate()
         finally:
             await self._pool.release(connection)
 

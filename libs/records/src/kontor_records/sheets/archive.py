@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from io import SEEK_END
 from typing import BinaryIO, Final
-from xml.parsers import expat
+from xml.parsers import expat  # kontor: allow forbidden_imports because doctypes end the reading
 from zipfile import BadZipFile, ZipFile
 from zlib import error as ZlibError  # noqa: N812 - a class with the name of a function
 

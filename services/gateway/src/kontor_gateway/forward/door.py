@@ -9,6 +9,7 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from kontor_chassis.errors import (
+    BodyTooLarge,
     NotSignedIn,
     Refusal,
     RequestMalformed,
@@ -34,6 +35,7 @@ from kontor_gateway.forward.visit import Visit
 _OWN_PATHS = (b"/internal/", b"/openapi.json")
 _SIGN_IN = "session"
 _PREFIX = b"/api/v1/"
+_MOST_DIGITS = 15
 _log = structlog.get_logger("door")
 
 
@@ -108,6 +110,7 @@ class Door:
         body = Body(receive, route.body_limit, parts.body_s)
         try:
             if _has_body(visit):
+                _refuse_declared(visit, route.body_limit)
                 await body.open()
             else:
                 body.close()
@@ -192,3 +195,10 @@ def _has_body(visit: Visit) -> bool:
 
 def _add(answer: Response, headers: Sequence[tuple[bytes, bytes]]) -> None:
     answer.raw_headers.extend(headers)
+
+
+def _refuse_declared(visit: Visit, limit: int) -> None:
+    """Refuse a body that says itself that it is too large, before any of it is sent."""
+    length = visit.head.get(b"content-length", b"")
+    if length.isdigit() and (len(length) > _MOST_DIGITS or int(length) > limit):
+        raise BodyTooLarge(limit=limit)

@@ -10,10 +10,10 @@ from kontor_lint.source import Source
 NAME = "clock_and_ids"
 
 _CLOCK = frozenset({
-    "datetime.now", "datetime.utcnow", "datetime.datetime.now", "datetime.today", "date.today",
-    "time.time", "dt.datetime.now",
+    "datetime.datetime.now", "datetime.datetime.utcnow", "datetime.datetime.today",
+    "datetime.date.today", "time.time", "time.time_ns", "time.localtime", "time.gmtime",
 })  # fmt: skip
-_IDS = frozenset({"uuid4", "uuid.uuid4", "uuid1", "uuid.uuid1"})
+_IDS = frozenset({"uuid.uuid1", "uuid.uuid4"})
 _OWN = ("libs/chassis/src/kontor_chassis/clock.py", "libs/chassis/src/kontor_chassis/ids.py")
 
 
@@ -23,7 +23,7 @@ def check(source: Source) -> Iterator[tuple[int, str]]:
         return
     if "testing" in source.parts:
         return
-    for call, name in source.calls():
+    for call, name in source.resolved_calls():
         if name in _CLOCK:
             yield call.lineno, f"{name}(): ask the context's clock"
         if name in _IDS:
