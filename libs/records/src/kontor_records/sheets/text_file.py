@@ -13,7 +13,7 @@ Row = tuple[int, list[str]]
 """Its number in the file, the header being 1, and its cells."""
 
 _MAX_LINE: Final = 1 << 23
-"""A longer line is cut: the reader would make a list of each delimiter in a file of nothing else."""
+"""A longer line is cut: the reader would list each delimiter in a file of nothing else."""
 
 csv.field_size_limit(MAX_CELL)
 
