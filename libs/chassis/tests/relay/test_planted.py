@@ -18,7 +18,9 @@ async def test_a_relay_that_does_not_wait_for_older_transactions(
     assert horizon in reader.READ
     plant.put(reader, "READ", reader.READ.replace(horizon, ""))
     await plant.is_found_by(
-        test_reader.test_a_late_commit_is_lost_by_its_number_alone_and_never_by_us, outbox
+        test_reader.test_a_late_commit_is_lost_by_its_number_alone_and_never_by_us,
+        outbox,
+        at="assert await read(reader, {0: START}) is None",
     )
 
 
@@ -37,4 +39,5 @@ async def test_a_cursor_that_moves_before_the_broker_has_acknowledged(
         test_acknowledgement.test_the_cursor_stands_until_the_broker_has_everything,
         engines,
         outbox,
+        at="assert await claim(connection, {0}) ==",
     )

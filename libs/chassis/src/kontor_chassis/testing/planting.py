@@ -5,6 +5,7 @@ function or a table's setting for the time of one test; an ordinary test is then
 fail. Nothing in the product can switch a mistake on.
 """
 
+import traceback
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
@@ -55,15 +56,21 @@ class Plant:
         self.put = patch.setattr
         self._request = request
 
-    async def is_found_by(self, checker: Checker, *arguments: Any, **named: Any) -> None:
-        """Run a checker, an ordinary test with its fixtures, and demand that an assertion fails.
+    async def is_found_by(self, checker: Checker, *arguments: Any, at: str) -> None:
+        """Run a checker, an ordinary test with its fixtures, and demand that it finds the mistake.
 
-        Anything else that is raised is no find: it passes on.
+        Args:
+            checker: The test.
+            *arguments: Its fixtures and parameters.
+            at: The beginning of the assertion that has to fail; a failure elsewhere is no find.
         """
         where = f"{Path(checker.__code__.co_filename).relative_to(_ROOT)}::{checker.__name__}"
         try:
-            await checker(*arguments, **named)
-        except (AssertionError, pytest.fail.Exception):
+            await checker(*arguments)
+        except AssertionError as failure:
+            line = traceback.extract_tb(failure.__traceback__)[-1].line or ""
+            if not line.startswith(at):
+                raise
             self._request.node.user_properties.append((_PROPERTY, (self.bug, where)))
             return
         pytest.fail(f"planted {self.bug!r} ({BUGS[self.bug]}), and {where} did not notice")
