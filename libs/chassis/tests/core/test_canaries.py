@@ -1,61 +1,24 @@
 """Canaries: words that stand for a secret or a person are found where they belong and nowhere else."""
 
-import io
 import logging
-import sys
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 
 import asyncpg
 import orjson
 import pytest
 import structlog
-from opentelemetry.sdk.trace import TracerProvider
-from opentelemetry.sdk.trace.export import SimpleSpanProcessor
-from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
 from pydantic import SecretStr
 
 from kontor_chassis.database.pool import connect
 from kontor_chassis.runtime import running
-from kontor_chassis.telemetry import logs, traces
+from kontor_chassis.telemetry import logs
 from kontor_chassis.testing.bench import Bench
-from kontor_chassis.testing.engines import Engines
+from kontor_chassis.testing.canaries import TRACED, Traced, Written, leaks, stored
 from kontor_chassis.testing.tokens import LocalVerifier
 
 SECRET = "CanarySecret7f3a"
 PERSON = "CanaryPerson91bd"
 STORED = "CanaryStored5e20"
-TRACED = {"Traceparent": "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}
-
-
-class Written:
-    """What is logged from here on, by us and by libraries, as a service's process would write it."""
-
-    def __init__(self, raw: io.BytesIO) -> None:
-        self._raw = raw
-
-    def text(self) -> str:
-        return self._raw.getvalue().decode()
-
-
-@pytest.fixture
-def written(monkeypatch: pytest.MonkeyPatch) -> Iterator[Written]:
-    before, handlers, level = structlog.get_config(), logging.root.handlers[:], logging.root.level
-    raw = io.BytesIO()
-    monkeypatch.setattr(sys, "stdout", io.TextIOWrapper(raw, write_through=True))
-    logs.configure("sample", "debug")
-    structlog.configure(cache_logger_on_first_use=False)
-    yield Written(raw)
-    structlog.contextvars.clear_contextvars()
-    structlog.configure(**before)
-    logging.root.handlers[:], logging.root.level = handlers, level
-
-
-@pytest.fixture
-def spans(monkeypatch: pytest.MonkeyPatch) -> InMemorySpanExporter:
-    exporter, provider = InMemorySpanExporter(), TracerProvider()
-    provider.add_span_processor(SimpleSpanProcessor(exporter))
-    monkeypatch.setattr(traces, "_tracer", provider.get_tracer("kontor"))
-    return exporter
 
 
 @pytest.fixture
@@ -65,26 +28,8 @@ async def owner(bench: Bench) -> AsyncIterator[asyncpg.Connection]:
     await connection.close()
 
 
-async def stored(bench: Bench) -> dict[str, str]:
-    """Return everything the service's database holds, table by table, as text."""
-    connection = await Engines.found().connect(bench.runtime.settings.database.name)
-    try:
-        tables = await connection.fetch(
-            "SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace"
-            " AND relkind IN ('r', 'p') AND NOT relispartition"
-        )
-        read = "SELECT coalesce(string_agg(t::text, ' '), '') FROM \"{}\" t"
-        return {name: await connection.fetchval(read.format(name)) for (name,) in tables}
-    finally:
-        await connection.close()
-
-
-def leaks(canary: str, texts: dict[str, str]) -> set[str]:
-    return {where for where, text in texts.items() if canary in text}
-
-
 async def test_what_a_client_keeps_secret_is_nowhere(
-    bench: Bench, written: Written, spans: InMemorySpanExporter
+    bench: Bench, written: Written, spans: Traced
 ) -> None:
     kept = {"Cookie": f"kontor_session={SECRET}", "Idempotency-Key": SECRET, "X-Api-Key": SECRET}
     async with bench.client(**kept, **TRACED) as client:
@@ -96,11 +41,11 @@ async def test_what_a_client_keeps_secret_is_nowhere(
         basic = await client.get("/api/v1/notes", headers={"Authorization": f"Basic {SECRET}"})
     answers = {"made": made, "reused": reused, "forged": forged, "basic": basic}
     assert [answer.status_code for answer in answers.values()] == [201, 422, 401, 401]
-    assert len(spans.get_finished_spans()) >= 2
-    traced = "".join(span.to_json() for span in spans.get_finished_spans())
+    assert len(spans.texts()) >= 2
+    traced = "".join(spans.texts())
     told = {name: answer.text + str(answer.headers) for name, answer in answers.items()}
     assert (
-        leaks(SECRET, told | await stored(bench) | {"log": written.text(), "trace": traced})
+        leaks(SECRET, {**told, **await stored(bench)} | {"log": written.text(), "trace": traced})
         == set()
     )
 
@@ -121,18 +66,18 @@ BAD_BODIES = [
 
 @pytest.mark.parametrize("body", BAD_BODIES, ids=range(len(BAD_BODIES)))
 async def test_what_a_refused_body_held_is_not_told_again(
-    bench: Bench, written: Written, spans: InMemorySpanExporter, body: str
+    bench: Bench, written: Written, spans: Traced, body: str
 ) -> None:
     async with bench.client(**{"Content-Type": "application/json"}, **TRACED) as client:
         answer = await client.post("/api/v1/notes", content=body.encode())
     assert 400 <= answer.status_code < 500
-    traced = "".join(span.to_json() for span in spans.get_finished_spans())
+    traced = "".join(spans.texts())
     told = {"answer": answer.text, "log": written.text(), "trace": traced}
-    assert leaks(PERSON, told | await stored(bench)) == set()
+    assert leaks(PERSON, {**told, **await stored(bench)}) == set()
 
 
 async def test_our_own_faults_quote_nobody(
-    bench: Bench, written: Written, spans: InMemorySpanExporter, owner: asyncpg.Connection
+    bench: Bench, written: Written, spans: Traced, owner: asyncpg.Connection
 ) -> None:
     """A violated constraint quotes the whole row; so does what reports it, unless it is kept from it."""
     await owner.execute("ALTER TABLE note ADD CONSTRAINT planted CHECK (weight <> 4711) NOT VALID")
@@ -146,23 +91,21 @@ async def test_our_own_faults_quote_nobody(
     assert answer.status_code == 500
     assert '"event":"unhandled"' in written.text()
     assert "CheckViolationError 23514 planted" in written.text()
-    traced = "".join(span.to_json() for span in spans.get_finished_spans())
+    traced = "".join(spans.texts())
     told = {"answer": answer.text, "log": written.text(), "trace": traced}
-    assert leaks(PERSON, told | await stored(bench)) == set()
+    assert leaks(PERSON, {**told, **await stored(bench)}) == set()
 
 
 async def test_a_person_is_in_records_facts_and_stored_answers_only(
-    bench: Bench, written: Written, spans: InMemorySpanExporter
+    bench: Bench, written: Written, spans: Traced
 ) -> None:
     async with bench.client(**{"Idempotency-Key": "one"}, **TRACED) as client:
         made = await client.post("/api/v1/notes", json={"title": STORED})
         assert (await client.get(f"/api/v1/notes?code={STORED}")).status_code == 200
     assert made.json()["title"] == STORED
-    traced = "".join(span.to_json() for span in spans.get_finished_spans())
-    found = await stored(bench) | {"log": written.text(), "trace": traced}
-    # Bytes are shown in hexadecimal: what a fact and a stored answer carry.
-    assert leaks(STORED, found) == {"note"}
-    assert leaks(STORED.encode().hex(), found) == {"outbox", "idempotency"}
+    traced = "".join(spans.texts())
+    found = dict(await stored(bench)) | {"log": written.text(), "trace": traced}
+    assert leaks(STORED, found) == {"note", "outbox", "idempotency"}
     [fact] = await bench.facts()
     assert STORED not in str(fact.headers)
 
