@@ -18,6 +18,18 @@ BODIES: dict[str, dict[str, Any]] = {
     "POST /users/{user_id}/resume": {},
     "POST /users/{user_id}/set_password": {"password": "N" + PASSWORD},
     "PATCH /groups/{group_id}": {"name": "Mine now"},
+    "POST /groups/{group_id}/add_member": {"member": {"kind": "user", "id": str(uuid4())}},
+    "POST /groups/{group_id}/remove_member": {"member": {"kind": "user", "id": str(uuid4())}},
+    "POST /groups/{group_id}/replace": {"target": str(uuid4())},
+    "PATCH /roles/{role_id}": {"name": "Mine now"},
+    "POST /roles/{role_id}/move": {"parent": str(uuid4())},
+    "POST /roles/{role_id}/replace": {"target": str(uuid4())},
+    "PATCH /profiles/{profile_id}": {"name": "Mine now"},
+    "POST /profiles/{profile_id}/assign": {"users": [str(uuid4())]},
+    "POST /profiles/{profile_id}/unassign": {"users": [str(uuid4())]},
+    "POST /profiles/{profile_id}/clone": {"name": "Mine now"},
+    "PATCH /sharing_rules/{rule_id}": {"name": "Mine now"},
+    "PATCH /module_defaults/{default_id}": {"openness": "read"},
     "PATCH /tenants/{tenant_id}": {"name": "Mine now"},
 }
 
@@ -41,7 +53,25 @@ async def foreign(runtime: Any) -> dict[str, UUID]:
     group = await a_group(there, members=[user.id])
     async with there.client() as client:
         key = (await client.post("/api/v1/api_keys", json={"name": "Robot"})).json()
+        made = {
+            plural: (await client.post(f"/api/v1/{plural}", json=body)).json()["id"]
+            for plural, body in (
+                ("roles", {"name": "Theirs"}),
+                ("profiles", {"name": "Theirs"}),
+                ("module_defaults", {"record": "contacts.lead"}),
+            )
+        }
+        source, target = (
+            {"kind": "group", "id": str(group.id)},
+            {"kind": "user", "id": str(user.id)},
+        )
+        rule = {"name": "R", "record": "contacts.lead", "source": source, "target": target}
+        made["rules"] = (await client.post("/api/v1/sharing_rules", json=rule)).json()["id"]
     return {
+        "role_id": UUID(made["roles"]),
+        "profile_id": UUID(made["profiles"]),
+        "default_id": UUID(made["module_defaults"]),
+        "rule_id": UUID(made["rules"]),
         "tenant_id": office.tenant.id,
         "user_id": user.id,
         "group_id": group.id,

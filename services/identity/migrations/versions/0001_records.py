@@ -4,6 +4,7 @@ from alembic import op
 
 from kontor_chassis.database import platform_v1
 from kontor_chassis.database.platform_v1 import secure
+from kontor_records.access import tables as access_tables
 
 revision = "0001"
 down_revision = None
@@ -54,6 +55,9 @@ CREATE TABLE "user" (
   zone TEXT NOT NULL,
   status TEXT NOT NULL,
   is_administrator BOOLEAN NOT NULL,
+  role UUID,
+  profiles JSONB NOT NULL,
+  manager UUID,
   deleted_at TIMESTAMP WITH TIME ZONE,
   PRIMARY KEY (tenant_id, id)
 );
@@ -75,22 +79,98 @@ CREATE TABLE "group" (
   name TEXT NOT NULL,
   description TEXT,
   members JSONB NOT NULL,
+  member_roles JSONB NOT NULL,
+  member_roles_below JSONB NOT NULL,
+  member_groups JSONB NOT NULL,
+  manager UUID,
+  email TEXT,
   deleted_at TIMESTAMP WITH TIME ZONE,
   PRIMARY KEY (tenant_id, id)
 );
 CREATE TABLE user_grant (
   tenant_id UUID NOT NULL,
   user_id UUID NOT NULL,
-  version BIGINT NOT NULL,
   status TEXT NOT NULL,
   is_administrator BOOLEAN NOT NULL,
   PRIMARY KEY (tenant_id, user_id)
 );
-CREATE TABLE group_member (
+CREATE TABLE role (
   tenant_id UUID NOT NULL,
-  user_id UUID NOT NULL,
-  group_id UUID NOT NULL,
-  PRIMARY KEY (tenant_id, user_id, group_id)
+  id UUID NOT NULL,
+  version BIGINT NOT NULL,
+  owner UUID,
+  created_at TIMESTAMP WITH TIME ZONE NOT NULL,
+  created_by TEXT NOT NULL,
+  updated_at TIMESTAMP WITH TIME ZONE NOT NULL,
+  updated_by TEXT NOT NULL,
+  name TEXT NOT NULL,
+  description TEXT,
+  parent UUID,
+  profiles JSONB NOT NULL,
+  deleted_at TIMESTAMP WITH TIME ZONE,
+  PRIMARY KEY (tenant_id, id)
+);
+CREATE TABLE profile (
+  tenant_id UUID NOT NULL,
+  id UUID NOT NULL,
+  version BIGINT NOT NULL,
+  owner UUID,
+  created_at TIMESTAMP WITH TIME ZONE NOT NULL,
+  created_by TEXT NOT NULL,
+  updated_at TIMESTAMP WITH TIME ZONE NOT NULL,
+  updated_by TEXT NOT NULL,
+  name TEXT NOT NULL,
+  description TEXT,
+  permissions JSONB NOT NULL,
+  is_for_all BOOLEAN NOT NULL,
+  deleted_at TIMESTAMP WITH TIME ZONE,
+  PRIMARY KEY (tenant_id, id)
+);
+CREATE TABLE sharing_rule (
+  tenant_id UUID NOT NULL,
+  id UUID NOT NULL,
+  version BIGINT NOT NULL,
+  owner UUID,
+  created_at TIMESTAMP WITH TIME ZONE NOT NULL,
+  created_by TEXT NOT NULL,
+  updated_at TIMESTAMP WITH TIME ZONE NOT NULL,
+  updated_by TEXT NOT NULL,
+  name TEXT NOT NULL,
+  description TEXT,
+  record TEXT NOT NULL,
+  source JSONB NOT NULL,
+  target JSONB NOT NULL,
+  level TEXT NOT NULL,
+  condition JSONB,
+  until TIMESTAMP WITH TIME ZONE,
+  is_active BOOLEAN NOT NULL,
+  deleted_at TIMESTAMP WITH TIME ZONE,
+  PRIMARY KEY (tenant_id, id)
+);
+CREATE TABLE module_default (
+  tenant_id UUID NOT NULL,
+  id UUID NOT NULL,
+  version BIGINT NOT NULL,
+  owner UUID,
+  created_at TIMESTAMP WITH TIME ZONE NOT NULL,
+  created_by TEXT NOT NULL,
+  updated_at TIMESTAMP WITH TIME ZONE NOT NULL,
+  updated_by TEXT NOT NULL,
+  record TEXT NOT NULL,
+  openness TEXT NOT NULL,
+  deleted_at TIMESTAMP WITH TIME ZONE,
+  PRIMARY KEY (tenant_id, id)
+);
+CREATE TABLE audit_entry (
+  tenant_id UUID NOT NULL,
+  number BIGINT NOT NULL,
+  at TIMESTAMP WITH TIME ZONE NOT NULL,
+  actor TEXT NOT NULL,
+  action TEXT NOT NULL,
+  subject UUID NOT NULL,
+  detail JSONB NOT NULL,
+  digest BYTEA NOT NULL,
+  PRIMARY KEY (tenant_id, number)
 );
 CREATE TABLE credential (
   tenant_id UUID NOT NULL,
@@ -182,6 +262,12 @@ CREATE TABLE known_device (
 
 _KEYS = """
 CREATE UNIQUE INDEX group_name_key ON "group" (tenant_id, lower(name)) WHERE deleted_at IS NULL;
+CREATE UNIQUE INDEX group_email_key ON "group" (tenant_id, lower(email)) WHERE deleted_at IS NULL;
+CREATE UNIQUE INDEX role_name_key ON role (tenant_id, lower(name)) WHERE deleted_at IS NULL;
+CREATE UNIQUE INDEX profile_name_key ON profile (tenant_id, lower(name)) WHERE deleted_at IS NULL;
+CREATE UNIQUE INDEX sharing_rule_name_key ON sharing_rule (tenant_id, lower(name)) WHERE deleted_at IS NULL;
+CREATE UNIQUE INDEX module_default_record_key ON module_default (tenant_id, record) WHERE deleted_at IS NULL;
+CREATE SEQUENCE access_grant_revision;
 CREATE INDEX session_of_user ON session (tenant_id, user_id) WHERE ended_at IS NULL;
 CREATE INDEX session_by_end ON session (ends_at);
 CREATE INDEX refresh_token_of_session ON refresh_token (tenant_id, session_id);
@@ -198,6 +284,10 @@ CREATE INDEX known_device_by_age ON known_device (seen_at);
 _SORTS = {
     "user": ("email", "display_name", "created_at", "updated_at"),
     "group": ("name", "created_at", "updated_at"),
+    "role": ("name", "created_at", "updated_at"),
+    "profile": ("name", "created_at", "updated_at"),
+    "sharing_rule": ("name", "created_at", "updated_at"),
+    "module_default": ("record", "created_at", "updated_at"),
 }
 
 _API_MAY = {
@@ -208,7 +298,13 @@ _API_MAY = {
     "login": "SELECT, INSERT, DELETE",
     '"group"': "SELECT, INSERT, UPDATE",
     "user_grant": "SELECT, INSERT, UPDATE",
-    "group_member": "SELECT, INSERT, DELETE",
+    "access_grant": "SELECT, INSERT, UPDATE",
+    "role": "SELECT, INSERT, UPDATE",
+    "profile": "SELECT, INSERT, UPDATE",
+    "sharing_rule": "SELECT, INSERT, UPDATE",
+    "module_default": "SELECT, INSERT, UPDATE",
+    # Whoever can write here can neither change nor remove what was written.
+    "audit_entry": "SELECT, INSERT",
     "credential": "SELECT, INSERT, UPDATE",
     "session": "SELECT, INSERT, UPDATE",
     "refresh_token": "SELECT, INSERT, UPDATE",
@@ -228,7 +324,9 @@ _LOOKUP = "NULLIF(current_setting('kontor.lookup', true), '')"
 
 def upgrade() -> None:
     platform_v1.create(op.execute, "identity")
-    for statement in filter(str.strip, f"{_TABLES}{_KEYS}".split(";\n")):
+    # Grants are kept here in the form in which every other service mirrors them.
+    tables = f"{access_tables.GRANTS}{_TABLES}{_KEYS}"
+    for statement in filter(str.strip, tables.split(";\n")):
         op.execute(statement)
     for table, columns in _SORTS.items():
         for column in columns:
@@ -246,6 +344,7 @@ def upgrade() -> None:
         op.execute(f"GRANT {rights} ON {table} TO identity_api")
     for table in _FORGOTTEN_BY_AGE:
         op.execute(f"GRANT SELECT, DELETE ON {table} TO identity_worker")
+    op.execute("GRANT USAGE ON SEQUENCE access_grant_revision TO identity_api")
     # Asked before a tenant is known: a transaction sees the rows of the one digest or slug it
     # names, and no others. No function runs with more rights than its caller.
     op.execute(

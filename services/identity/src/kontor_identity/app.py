@@ -13,9 +13,14 @@ from kontor_identity.processes.bootstrap import routes as bootstrap_routes
 from kontor_identity.processes.sign_in import routes as sign_in_routes
 from kontor_identity.processes.tokens import routes as token_routes
 from kontor_identity.records.api_key import routes as api_key_routes
+from kontor_identity.records.audit_entry import routes as audit_entry_routes
 from kontor_identity.records.group import routes as group_routes
 from kontor_identity.records.login_event import jobs as login_event_jobs
+from kontor_identity.records.module_default import routes as module_default_routes
+from kontor_identity.records.profile import routes as profile_routes
+from kontor_identity.records.role import routes as role_routes
 from kontor_identity.records.session import jobs as session_jobs
+from kontor_identity.records.sharing_rule import routes as sharing_rule_routes
 from kontor_identity.records.signing_key import jobs as signing_key_jobs
 from kontor_identity.records.tenant import routes as tenant_routes
 from kontor_identity.records.tenant.consumers import SEEDED
@@ -37,7 +42,12 @@ APP = ServiceDefinition(
         tenant_routes.router,
         user_routes.router,
         group_routes.router,
+        role_routes.router,
+        profile_routes.router,
+        sharing_rule_routes.router,
+        module_default_routes.router,
         api_key_routes.router,
+        audit_entry_routes.router,
     ],
     internal=[token_routes.router, bootstrap_routes.router],
     consumers=[Consumer(name="identity", subscriptions=(SEEDED,))],

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Protocol
 
 from kontor_chassis.database.platform_v1 import secure
+from kontor_records.access import tables as access_tables
 from kontor_records.conditions.text_order import KONTOR_SORT
 from kontor_records.search import tables as search_tables
 from kontor_records.storage import tables as storage_tables
@@ -23,7 +24,7 @@ class _Tables(Protocol):
     WORKER: Mapping[str, str]
 
 
-PARTS: Sequence[_Tables] = (storage_tables, search_tables)
+PARTS: Sequence[_Tables] = (storage_tables, access_tables, search_tables)
 """The folders of the engine that have tables."""
 
 RECORD_COLUMNS = "deleted_with UUID, merged_into UUID"

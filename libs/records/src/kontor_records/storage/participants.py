@@ -1,7 +1,13 @@
 """Participants: every table of derived rows, in the order in which they are written."""
 
+from kontor_records.access.principals import RECORD_PRINCIPALS
 from kontor_records.search.tables import SEARCH_DOCUMENTS, SEARCH_WORDS
 from kontor_records.storage.derived import DerivedTable
 from kontor_records.storage.tables import RECORD_KEY
 
-PARTICIPANTS: tuple[DerivedTable, ...] = (RECORD_KEY, SEARCH_WORDS, SEARCH_DOCUMENTS)
+PARTICIPANTS: tuple[DerivedTable, ...] = (
+    RECORD_KEY,
+    RECORD_PRINCIPALS,
+    SEARCH_WORDS,
+    SEARCH_DOCUMENTS,
+)

@@ -12,10 +12,22 @@ from pydantic import SecretStr
 from kontor_chassis.errands import itself, looking
 from kontor_chassis.runtime import Runtime
 from kontor_chassis.testing.bench import Bench
+from kontor_identity.processes.access_seed import rules as access_seed_rules
 from kontor_identity.processes.bootstrap import commands
 from kontor_identity.records.service_credential import queries as credential_queries
 from kontor_identity.settings import BootstrapSettings, CredentialsSettings, IdentitySettings
 from kontor_schemas.identifiers import PLATFORM
+
+_DEFAULTS = len(access_seed_rules.defaults())
+SEEDED = [
+    "identity.tenant.created.v1",
+    *["identity.profile.created.v1"] * 2,
+    "identity.role.created.v1",
+    *["identity.module_default.created.v1"] * _DEFAULTS,
+    *["identity.grant.changed.v1"] * (1 + 2 + 1 + _DEFAULTS),
+    "identity.user.created.v1",
+    "identity.grant.changed.v1",
+]
 
 FIRST, OTHER = "the first of passwords", "another one entirely"
 
@@ -37,15 +49,19 @@ async def test_a_tenant_is_made_once_with_its_administrator(bench: Bench) -> Non
     tenant = await commands.seed_tenant(bench.runtime, settings, FIRST)
     assert await commands.seed_tenant(bench.runtime, settings, FIRST) == tenant
     facts = await bench.facts(tenant)
-    assert [fact.type for fact in facts] == [
-        "identity.tenant.created.v1",
-        "identity.user.created.v1",
-        "identity.grant.changed.v1",
-    ]
+    assert [fact.type for fact in facts] == SEEDED
     assert facts[0].subject == tenant
     assert facts[0].data["state"]["slug"] == settings.tenant
-    assert facts[1].data["state"]["is_administrator"] is True
-    assert facts[1].data["state"]["created_by"] == "service:identity"
+    administrator = facts[-2].data["state"]
+    assert administrator["is_administrator"] is True
+    assert administrator["created_by"] == "service:identity"
+    everything, standard, root = (facts[place] for place in (1, 2, 3))
+    assert administrator["role"] == str(root.subject)
+    assert administrator["profiles"] == [str(everything.subject)]
+    assert standard.data["state"]["is_for_all"] is True
+    defaults = [fact.data["state"] for fact in facts if fact.type.startswith("identity.module")]
+    assert {each["openness"] for each in defaults} == {"read_write"}
+    assert {"contacts.contact", "contacts.lead"} < {each["record"] for each in defaults}
     assert await sign_in(bench, settings, FIRST) == 200
 
 
@@ -55,7 +71,7 @@ async def test_of_many_processes_that_start_at_once_one_makes_it(bench: Bench) -
         *(commands.seed_tenant(bench.runtime, settings, FIRST) for _ in range(5))
     )
     assert len(set(found)) == 1
-    assert len(await bench.facts(found[0])) == 3
+    assert len(await bench.facts(found[0])) == len(SEEDED)
 
 
 async def test_the_administrators_password_follows_the_settings(bench: Bench) -> None:
@@ -65,7 +81,10 @@ async def test_the_administrators_password_follows_the_settings(bench: Bench) ->
     assert await sign_in(bench, settings, FIRST) == 401
     assert await sign_in(bench, settings, OTHER) == 200
     types = [fact.type for fact in await bench.facts(tenant)]
-    assert types[3:] == ["identity.user.credentials_changed.v1", "identity.session.revoked.v1"]
+    assert types[len(SEEDED) :] == [
+        "identity.user.credentials_changed.v1",
+        "identity.session.revoked.v1",
+    ]
 
 
 async def test_a_password_the_administrator_chose_stays(bench: Bench) -> None:
@@ -73,7 +92,7 @@ async def test_a_password_the_administrator_chose_stays(bench: Bench) -> None:
     tenant = await commands.seed_tenant(bench.runtime, settings, FIRST)
     there = Bench(bench.runtime)
     there.tenant = tenant
-    administrator = (await there.facts())[1].subject
+    administrator = (await there.facts())[-2].subject
     there.principal = itself(bench.runtime, tenant)
     hashing = bench.runtime.adapters[commands.PasswordHashing]
     hashed = await hashing.hash("chosen by herself")

@@ -31,17 +31,24 @@ async def test_a_group_is_created_read_changed_listed_and_deleted(
     assert [fact.type.split(".")[1:3] for fact in facts] == [
         ["group", "created"],
         ["grant", "changed"],
+        ["group", "membership_changed"],
         ["group", "updated"],
         ["grant", "changed"],
-        ["grant", "changed"],
+        ["group", "membership_changed"],
         ["group", "deleted"],
         ["grant", "changed"],
+        ["group", "membership_changed"],
     ]
+    assert {str(fact.subject) for fact in facts} == {group}
     grants = [fact for fact in facts if fact.type == "identity.grant.changed.v1"]
-    told = [(fact.subject, fact.version, fact.data["groups"]) for fact in grants]
-    assert told[0] == (anna.id, 2, [group])
-    assert sorted(told[1:3]) == sorted([(anna.id, 3, []), (ben.id, 2, [group])])
-    assert told[3] == (ben.id, 3, [])
+    told = [(fact.version, fact.data["group"] and fact.data["group"]["members"]) for fact in grants]
+    assert told == [(1, [str(anna.id)]), (2, [str(ben.id)]), (3, None)]
+    moves = [fact for fact in facts if fact.type == "identity.group.membership_changed.v1"]
+    assert [(fact.data["added"], fact.data["removed"]) for fact in moves] == [
+        ([str(anna.id)], []),
+        ([str(ben.id)], [str(anna.id)]),
+        ([], [str(ben.id)]),
+    ]
 
 
 async def test_a_name_is_taken_once_and_free_again(bench: Bench, office: Office) -> None:

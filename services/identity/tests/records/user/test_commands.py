@@ -35,7 +35,7 @@ async def test_suspending_ends_sessions_and_keys_and_tells_all_of_it(
     assert facts[0].data["changed"] == {"status": ["active", "suspended"]}
     assert facts[1].data["reason"] == "on leave"
     assert facts[2].data["what"] == "user"
-    assert (facts[4].data["status"], facts[4].data["version"]) == ("suspended", 2)
+    assert (facts[4].data["user"]["status"], facts[4].data["version"]) == ("suspended", 2)
 
 
 async def test_a_resumed_user_is_active_again_and_keys_stay_withdrawn(

@@ -17,7 +17,7 @@ _ENGINE_WORDS = frozenset({
     "user", "role", "group", "profile", "tag", "session", "tenant", "grant", "workflow",
     "credential", "account", "document", "event", "service", "task", "transaction",
     "signing_key", "api_key",
-    "service_credential", "login_event", "contact",
+    "service_credential", "login_event", "contact", "sharing_rule", "module_default",
 })  # fmt: skip
 """`contact` is also what a client makes with a server; the plural and the class are still found."""
 _LIBRARIES = ("libs/chassis/src", "libs/records/src")

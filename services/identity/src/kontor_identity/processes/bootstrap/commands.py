@@ -17,6 +17,7 @@ from kontor_chassis.errors import UniqueTaken
 from kontor_chassis.ids import new_id
 from kontor_chassis.runtime import Runtime
 from kontor_identity.adapters.password_hashing import PasswordHashing
+from kontor_identity.processes.access_seed import commands as access_seed
 from kontor_identity.records.credential import commands as credential_commands
 from kontor_identity.records.credential import queries as credential_queries
 from kontor_identity.records.credential import rules as credential_rules
@@ -54,7 +55,8 @@ async def seed_tenant(runtime: Runtime, wanted: BootstrapSettings, password: str
     The administrator's password follows the settings: given another one since, it is replaced.
     One that the administrator has chosen since stays.
 
-    Emits: Created[Tenant], Created[User], GrantChanged; UserCredentialsChanged for a new password.
+    Emits: Created[Tenant], Created[User], GrantChanged, what `seed_access` emits;
+        UserCredentialsChanged for a new password.
     """
     look = looking(runtime, itself(runtime, PLATFORM))
     tenant = await tenant_queries.tenant_with_slug(look, wanted.tenant)
@@ -75,7 +77,7 @@ async def seed_tenant(runtime: Runtime, wanted: BootstrapSettings, password: str
 async def create_tenant(runtime: Runtime, wanted: BootstrapSettings, password: str) -> Tenant:
     """Make a further tenant with its administrator, on an operator's word.
 
-    Emits: Created[Tenant], Created[User], GrantChanged.
+    Emits: Created[Tenant], Created[User], GrantChanged, what `seed_access` emits.
     Raises: UniqueTaken, PasswordWeak, Faults.
     """
     credential_rules.refuse_weak(password, [wanted.admin_email])
@@ -100,6 +102,7 @@ async def _make(runtime: Runtime, tenant: UUID, wanted: BootstrapSettings, passw
             "email": wanted.admin_email,
             "display_name": "Administrator",
             "is_administrator": True,
+            **await access_seed.seed_access(ctx, made),
         }
         user = await user_commands.take_up_user(ctx, administrator, "active")
         credential_commands.begin_credential(ctx, user.id, hashed, configured_hash=hashed)

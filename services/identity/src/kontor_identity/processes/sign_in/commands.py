@@ -159,13 +159,13 @@ async def _begin_session(
         device_text, device_digest = origin.device, account.device_digest
 
     async def command(ctx: Context) -> Begun:
-        await ctx.unit.lock(user)
+        await ctx.unit.lock(user, ctx.tenant)
         await _refuse_changed(ctx, account)
         begun = session_commands.begin_session(ctx, user, life, origin.client, origin.user_agent)
         if rehashed is not None:
             await credential_commands.replace_credential(ctx, user, rehashed)
         sender = (origin.client, origin.user_agent)
-        login_event_commands.note_event(ctx, "succeeded", user, digest, sender)
+        await login_event_commands.note_event(ctx, "succeeded", user, digest, sender)
         login_event_commands.see_device(ctx, user, device_digest)
         return begun
 
@@ -200,8 +200,9 @@ async def _refuse(
 
     async def note(ctx: Context) -> None:
         user = account.user.id if account.user else None
+        await ctx.unit.lock(ctx.tenant)
         sender = (origin.client, origin.user_agent)
-        login_event_commands.note_event(ctx, "refused", user, digest, sender)
+        await login_event_commands.note_event(ctx, "refused", user, digest, sender)
 
     await carry_out(runtime, itself(runtime, PLATFORM), fail)
     await carry_out(runtime, itself(runtime, account.place.tenant), note)

@@ -1,19 +1,23 @@
 """Reading grants: who may what, and who is left to administer."""
 
-from collections.abc import Collection, Mapping
-from typing import Any
+from collections.abc import Collection
 from uuid import UUID
 
-from sqlalchemy import ARRAY, Text, Uuid, bindparam, func, select
+from sqlalchemy import ARRAY, Text, Uuid, any_, bindparam, func, select
 
 from kontor_chassis.actor import Principal
 from kontor_chassis.context import Context
 from kontor_chassis.database.statements import TENANT, compiled
 from kontor_chassis.errors import ActionForbidden
-from kontor_identity.records.grant.model import GROUP_MEMBER, USER_GRANT
+from kontor_identity.records.grant.model import USER_GRANT
+from kontor_records.access.fields import Effective
+from kontor_records.access.rights import rights_in
+from kontor_records.access.tables import ACCESS_GRANT
+from kontor_records.access.world import World
+from kontor_records.access.worlds import WORLDS
 
 _USER = bindparam("user", type_=Uuid())
-_USERS = bindparam("users", type_=ARRAY(Uuid()))
+_IDS = bindparam("ids", type_=ARRAY(Uuid()))
 _ACTIVE = bindparam("active", type_=Text())
 
 _MINE = compiled(
@@ -29,17 +33,14 @@ _OTHER_ADMINISTRATORS = compiled(
         USER_GRANT.c.user_id != _USER,
     )
 )
-_GROUPS = (
-    select(func.array_agg(GROUP_MEMBER.c.group_id))
-    .where(
-        GROUP_MEMBER.c.tenant_id == USER_GRANT.c.tenant_id,
-        GROUP_MEMBER.c.user_id == USER_GRANT.c.user_id,
+_STATUS = compiled(
+    select(USER_GRANT.c.user_id, USER_GRANT.c.status).where(
+        USER_GRANT.c.tenant_id == TENANT, USER_GRANT.c.user_id == any_(_IDS)
     )
-    .scalar_subquery()
 )
-_GRANTS = compiled(
-    select(USER_GRANT, _GROUPS.label("groups")).where(
-        USER_GRANT.c.tenant_id == TENANT, USER_GRANT.c.user_id == func.any(_USERS)
+_VERSIONS = compiled(
+    select(ACCESS_GRANT.c.id, ACCESS_GRANT.c.version).where(
+        ACCESS_GRANT.c.tenant_id == TENANT, ACCESS_GRANT.c.id == any_(_IDS)
     )
 )
 
@@ -76,7 +77,35 @@ async def other_administrators(ctx: Context, user_id: UUID) -> int:
     return found
 
 
-async def grants_of(ctx: Context, users: Collection[UUID]) -> Mapping[UUID, Mapping[str, Any]]:
-    """Return the grants of users by user, each with its groups; who is unknown is missing."""
-    rows = await ctx.unit.all(_GRANTS, users=list(users))
-    return {row["user_id"]: {**dict(row), "groups": row["groups"] or []} for row in rows}
+async def unknown_users(ctx: Context, users: Collection[UUID]) -> Collection[UUID]:
+    """Return which of some users the tenant does not have, or has no more."""
+    rows = await ctx.unit.all(_STATUS, ids=list(users))
+    return {*users} - {row["user_id"] for row in rows if row["status"] != "deactivated"}
+
+
+async def versions_of(ctx: Context, ids: Collection[UUID]) -> dict[UUID, int]:
+    """Return the versions at which things were last told."""
+    return {row["id"]: row["version"] for row in await ctx.unit.all(_VERSIONS, ids=list(ids))}
+
+
+async def world(ctx: Context) -> World:
+    """Return all grants of the tenant as they stand; its lock is held, so that they stay so."""
+    return await WORLDS.current(ctx, anew=True)
+
+
+async def refuse_but_stewards(ctx: Context) -> Effective | None:
+    """Let nobody pass but administrators and those whose profiles let them manage access.
+
+    Returns:
+        What the principal may do, and therefore give; None for everything.
+
+    Raises:
+        ActionForbidden: The principal is none of them.
+    """
+    user = user_of(ctx.principal)
+    if user is None:
+        raise ActionForbidden
+    rights = rights_in(await world(ctx), user, ctx.now)
+    if not rights.tool("manage_access"):
+        raise ActionForbidden
+    return rights.allowed

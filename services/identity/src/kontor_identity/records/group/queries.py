@@ -1,8 +1,9 @@
 """Reading groups."""
 
+from collections.abc import Collection
 from uuid import UUID
 
-from sqlalchemy import Uuid, bindparam, select
+from sqlalchemy import Text, Uuid, bindparam, func, select
 
 from kontor_chassis.context import Context, ReadContext
 from kontor_chassis.database import paging, state_tables
@@ -15,6 +16,13 @@ from kontor_schemas.identity.group import Group
 _ONE = select(GROUP).where(GROUP.c.tenant_id == TENANT, GROUP.c.id == bindparam("id", type_=Uuid()))
 _GET = scoped(_ONE.where(GROUP.c.deleted_at.is_(None)))
 _LOCK = compiled(_ONE.with_for_update())
+_ADDRESS = compiled(
+    select(GROUP.c.id).where(
+        GROUP.c.tenant_id == TENANT,
+        GROUP.c.deleted_at.is_(None),
+        func.lower(GROUP.c.email) == func.lower(bindparam("email", type_=Text())),
+    )
+)
 
 
 async def group_json(ctx: ReadContext, group_id: UUID) -> tuple[bytes, int]:
@@ -38,6 +46,26 @@ async def groups_page(ctx: ReadContext, listing: paging.Listing, cursor: str | N
     return await paging.page(ctx, GROUP, listing, cursor)
 
 
+async def read_group(ctx: Context, group_id: UUID) -> Group:
+    """Return a group inside of a unit of work whose locks are taken, locking the row.
+
+    Raises:
+        RecordUnknown: There is none in this tenant.
+        RecordInBin: It was deleted.
+    """
+    row = await ctx.unit.one(_LOCK, id=group_id)
+    if row is None:
+        raise RecordUnknown
+    if row["deleted_at"] is not None:
+        raise RecordInBin
+    return state_tables.state_of(GROUP, row, Group)
+
+
+async def groups_with_address(ctx: Context, email: str) -> Collection[UUID]:
+    """Return the groups that have an address, however it is written."""
+    return {row["id"] for row in await ctx.unit.all(_ADDRESS, email=email)}
+
+
 async def group_at_version(ctx: Context, group_id: UUID) -> Group:
     """Return a group inside of a unit of work whose locks are taken.
 
@@ -46,11 +74,6 @@ async def group_at_version(ctx: Context, group_id: UUID) -> Group:
         RecordInBin: It was deleted.
         StaleVersion: The client decided on another version.
     """
-    row = await ctx.unit.one(_LOCK, id=group_id)
-    if row is None:
-        raise RecordUnknown
-    if row["deleted_at"] is not None:
-        raise RecordInBin
-    group = state_tables.state_of(GROUP, row, Group)
+    group = await read_group(ctx, group_id)
     refuse_stale(ctx, group)
     return group

@@ -14,7 +14,13 @@ from kontor_chassis.http.edge import Reads, Writes
 from kontor_chassis.http.lists import PageQuery, PageShape
 from kontor_chassis.http.shapes import given
 from kontor_identity.records.group import commands, queries
-from kontor_identity.records.group.schemas import GroupChange, NewGroup, SortField
+from kontor_identity.records.group.schemas import (
+    GroupChange,
+    GroupTarget,
+    Member,
+    NewGroup,
+    SortField,
+)
 from kontor_schemas.identity.group import Group
 
 router = make_router(tags=["groups"])
@@ -55,3 +61,22 @@ async def change_group(ctx: Writes, _: Certain, group_id: UUID, body: GroupChang
 async def delete_group(ctx: Writes, _: Certain, group_id: UUID) -> Response:
     await commands.delete_group(ctx, group_id)
     return answers.nothing()
+
+
+@router.post("/groups/{group_id}/add_member", summary="Add a member", response_model=Group)
+async def add_member(ctx: Writes, _: Certain, group_id: UUID, body: Member) -> Response:
+    return answers.state_answer(await commands.add_member(ctx, group_id, body.member))
+
+
+@router.post("/groups/{group_id}/remove_member", summary="Remove a member", response_model=Group)
+async def remove_member(ctx: Writes, _: Certain, group_id: UUID, body: Member) -> Response:
+    return answers.state_answer(await commands.remove_member(ctx, group_id, body.member))
+
+
+@router.post(
+    "/groups/{group_id}/replace",
+    summary="Put another group in its place and delete it",
+    response_model=Group,
+)
+async def replace_group(ctx: Writes, _: Certain, group_id: UUID, body: GroupTarget) -> Response:
+    return answers.state_answer(await commands.replace_group(ctx, group_id, body.target))

@@ -4,9 +4,11 @@ from typing import Literal
 from uuid import UUID, uuid5
 
 from kontor_chassis.context import Context
+from kontor_identity.records.audit_entry import commands as audit_commands
 from kontor_identity.records.login_event import queries, rules
 from kontor_identity.records.login_event.model import LOGIN_EVENT, SIGN_IN_TRY
 from kontor_identity.records.login_event.rules import Wait
+from kontor_schemas.identifiers import PLATFORM
 
 _TRIES = UUID("2d7a4a52-2a0b-4c35-8b11-8a0c6d7e9a41")
 _FAIL = (
@@ -64,14 +66,16 @@ async def drop_try(ctx: Context, try_id: UUID) -> None:
     ctx.unit.stage_write(_DROP, ctx.tenant, try_id)
 
 
-def note_event(
+async def note_event(
     ctx: Context,
     outcome: Literal["succeeded", "refused"],
     user: UUID | None,
     email_digest: str,
     origin: tuple[str | None, str | None],
 ) -> None:
-    """Note what came of a sign-in, for the audit.
+    """Note what came of a sign-in, also in the audit log; the tenant's lock is held.
+
+    One for an address nobody has is noted alike, or the time it takes would tell.
 
     Args:
         ctx: A context of the tenant it is about, or of the platform's.
@@ -83,10 +87,11 @@ def note_event(
     Emits: nothing.
     """
     client_address, user_agent = origin
+    event_id = ctx.new_id()
     ctx.unit.insert(
         LOGIN_EVENT,
         {
-            "id": ctx.new_id(),
+            "id": event_id,
             "at": ctx.now,
             "outcome": outcome,
             "user_id": user,
@@ -95,6 +100,9 @@ def note_event(
             "user_agent": user_agent,
         },
     )
+    # Not the address it came from: the log is kept for ever, and that is about a person.
+    detail = {"login_event": event_id}
+    await audit_commands.note(ctx, f"sign_in.{outcome}", user or PLATFORM, detail)
 
 
 def see_device(ctx: Context, user: UUID, digest: bytes) -> None:

@@ -8,10 +8,12 @@ from kontor_chassis.context import Context
 from kontor_chassis.database.state_tables import changed_columns, row_of
 from kontor_chassis.stamps import begun, changed
 from kontor_chassis.validation import refuse_unknown_zone
+from kontor_identity.records.grant import commands as grant_commands
 from kontor_identity.records.grant import queries as grant_queries
 from kontor_identity.records.tenant import queries, rules
 from kontor_identity.records.tenant.model import TENANT, TENANT_SEED, TENANT_SLUG
 from kontor_schemas.fact import Created, Updated, changes
+from kontor_schemas.identity.grant import GrantChanged, TenantGrant
 from kontor_schemas.identity.tenant import Tenant, TenantReady
 
 
@@ -32,7 +34,7 @@ def create_tenant(ctx: Context, fields: Mapping[str, Any]) -> Tenant:
 async def change_tenant(ctx: Context, tenant_id: UUID, fields: Mapping[str, Any]) -> Tenant:
     """Change the name or the customs of a tenant.
 
-    Emits: Updated[Tenant].
+    Emits: Updated[Tenant]; GrantChanged where its zone changed.
     Raises: ActionForbidden, RecordUnknown, StaleVersion, Faults.
     """
     old = await queries.lock_tenant(ctx, tenant_id)
@@ -43,7 +45,15 @@ async def change_tenant(ctx: Context, tenant_id: UUID, fields: Mapping[str, Any]
         return old
     ctx.unit.update(TENANT, old.id, old.version, changed_columns(TENANT, old, new))
     ctx.emit(Updated[Tenant](state=new, changed=difference))
+    if old.zone != new.zone:
+        await grant_commands.publish(ctx, grant_of(new))
     return new
+
+
+def grant_of(tenant: Tenant) -> GrantChanged:
+    """Return what is told of a tenant to those who decide on rights."""
+    grant = TenantGrant(zone=tenant.zone)
+    return GrantChanged(id=tenant.id, version=tenant.version, what="tenant", tenant=grant)
 
 
 async def note_seed(ctx: Context, service: str) -> None:

@@ -14,31 +14,48 @@ from kontor_identity.records.credential import commands as credential_commands
 from kontor_identity.records.credential import queries as credential_queries
 from kontor_identity.records.grant import commands as grant_commands
 from kontor_identity.records.grant import queries as grant_queries
+from kontor_identity.records.profile import queries as profile_queries
 from kontor_identity.records.session import commands as session_commands
 from kontor_identity.records.user import queries, rules
 from kontor_identity.records.user.errors import LoginTaken
 from kontor_identity.records.user.model import LOGIN, USER
+from kontor_schemas import wire
 from kontor_schemas.fact import Created, Deleted, Updated, changes
+from kontor_schemas.identity.grant import GrantChanged
 from kontor_schemas.identity.user import (
     User,
     UserCredentialsChanged,
+    UserProfilesChanged,
     UserResumed,
+    UserRoleChanged,
     UserSuspended,
 )
 
+_PLACE = (
+    'UPDATE "user" AS u SET version = u.version + 1, role = f.role, profiles = f.profiles::jsonb,'
+    " updated_at = $6::timestamptz, updated_by = $7::text"
+    " FROM unnest($2::uuid[], $3::bigint[], $4::uuid[], $5::text[])"
+    " AS f(id, version, role, profiles)"
+    " WHERE u.tenant_id = $1::uuid AND u.id = f.id AND u.version = f.version RETURNING 1"
+)
 _DROP_LOGIN = "DELETE FROM login WHERE tenant_id = $1::uuid AND email_digest = $2::text RETURNING 1"
 
 
 async def create_user(ctx: Context, fields: Mapping[str, Any], password_hash: str | None) -> User:
     """Give somebody access to the tenant.
 
+    One who is given no profile gets those that are meant for everybody.
+
     Emits: Created[User], GrantChanged.
-    Raises: ActionForbidden, LoginTaken, Faults.
+    Raises: ActionForbidden, LoginTaken, ReferenceUnknown, Faults.
     """
     rules.refuse_no_address(fields["email"])
     await ctx.unit.lock(ctx.tenant, rules.login_lock(rules.login_digest(fields["email"])))
     await grant_queries.refuse_but_administrators(ctx)
+    if "profiles" not in fields:
+        fields = {**fields, "profiles": await profile_queries.profiles_for_all(ctx)}
     user = await take_up_user(ctx, fields, "active" if password_hash else "invited")
+    await _refuse_no_place(ctx, user)
     if password_hash:
         credential_commands.begin_credential(ctx, user.id, password_hash)
     return user
@@ -56,16 +73,16 @@ async def take_up_user(ctx: Context, fields: Mapping[str, Any], status: str) -> 
     await _take_login(ctx, user)
     ctx.unit.insert(USER, row_of(USER, user))
     ctx.emit(Created[User](state=user))
-    grant_commands.begin_grant(ctx, user)
+    await grant_commands.begin_grant(ctx, user)
     return user
 
 
 async def change_user(ctx: Context, user_id: UUID, fields: Mapping[str, Any]) -> User:
     """Change fields of a user; a change that changes nothing leaves no version and no fact.
 
-    Emits: Updated[User]; GrantChanged where rights changed.
+    Emits: Updated[User]; UserRoleChanged, UserProfilesChanged, GrantChanged where rights changed.
     Raises: ActionForbidden, RecordUnknown, RecordInBin, StaleVersion, LoginTaken, LastAdmin,
-        Faults.
+        ManagerCycle, ReferenceUnknown, Faults.
     """
     locks = {user_id, ctx.tenant}
     if "email" in fields:
@@ -80,14 +97,47 @@ async def change_user(ctx: Context, user_id: UUID, fields: Mapping[str, Any]) ->
     rules.refuse_last_administrator(old, new, others)
     if not (difference := changes(old, new)):
         return old
+    if not rules.GRANTED.isdisjoint(difference):
+        await _refuse_no_place(ctx, new)
     if rules.login_digest(old.email) != rules.login_digest(new.email):
         await _take_login(ctx, new)
         ctx.unit.stage_write(_DROP_LOGIN, ctx.tenant, rules.login_digest(old.email))
     ctx.unit.update(USER, old.id, old.version, changed_columns(USER, old, new))
     ctx.emit(Updated[User](state=new, changed=difference))
-    if "is_administrator" in difference:
+    if not rules.GRANTED.isdisjoint(difference):
+        _tell_place(ctx, old, new)
         await grant_commands.change_grant(ctx, new)
     return new
+
+
+async def place_users(ctx: Context, places: Mapping[UUID, Mapping[str, Any]]) -> list[GrantChanged]:
+    """Give many users another role or other profiles; the tenant's lock is held.
+
+    Returns:
+        What is to be published of them.
+
+    Emits: Updated[User], UserRoleChanged, UserProfilesChanged.
+    """
+    pairs = [
+        (old, changed(ctx, old, places[old.id])) for old in await queries.read_users(ctx, places)
+    ]
+    pairs = [(old, new) for old, new in pairs if changes(old, new)]
+    if not pairs:
+        return []
+    ctx.unit.stage_write(
+        _PLACE,
+        ctx.tenant,
+        [new.id for _, new in pairs],
+        [old.version for old, _ in pairs],
+        [new.role for _, new in pairs],
+        [wire.plain_json(new.profiles).decode() for _, new in pairs],
+        ctx.now,
+        str(ctx.actor),
+    )
+    for old, new in pairs:
+        ctx.emit(Updated[User](state=new, changed=changes(old, new)))
+        _tell_place(ctx, old, new)
+    return [grant_commands.of_user(new) for _, new in pairs]
 
 
 async def suspend_user(ctx: Context, user_id: UUID, reason: str | None) -> User:
@@ -183,6 +233,20 @@ async def _refuse_but_owner(ctx: Context, user_id: UUID, fields: Mapping[str, An
         return
     if grant_queries.user_of(ctx.principal) != user_id or not rules.OWN_FIELDS.issuperset(fields):
         raise ActionForbidden
+
+
+async def _refuse_no_place(ctx: Context, user: User) -> None:
+    """Refuse a role, a profile or a manager that is not there, and managers in a circle."""
+    world = await grant_queries.world(ctx)
+    rules.refuse_unknown_place(user, world)
+    rules.refuse_manager_cycle(user, world)
+
+
+def _tell_place(ctx: Context, old: User, new: User) -> None:
+    if old.role != new.role:
+        ctx.emit(UserRoleChanged(state=new, previous_role=old.role))
+    if old.profiles != new.profiles:
+        ctx.emit(UserProfilesChanged(state=new, previous_profiles=old.profiles))
 
 
 async def _take_login(ctx: Context, user: User) -> None:

@@ -13,3 +13,9 @@ class LastAdmin(Refusal):
     """A tenant keeps an active administrator."""
 
     kind = Kind.CONFLICT
+
+
+class ManagerCycle(Refusal):
+    """Somebody would report to himself, by however many others."""
+
+    kind = Kind.INVALID

@@ -1,10 +1,10 @@
 """Reading users, and finding out which user an address signs in."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import Text, Uuid, bindparam, select
+from sqlalchemy import ARRAY, Text, Uuid, any_, bindparam, select
 
 from kontor_chassis.context import Context, ReadContext
 from kontor_chassis.database import paging, state_tables
@@ -17,6 +17,15 @@ from kontor_schemas.identity.user import User
 _ONE = select(USER).where(USER.c.tenant_id == TENANT, USER.c.id == bindparam("id", type_=Uuid()))
 _GET = scoped(_ONE.where(USER.c.deleted_at.is_(None)))
 _LOCK = compiled(_ONE.with_for_update())
+_MANY = compiled(
+    select(USER)
+    .where(
+        USER.c.tenant_id == TENANT,
+        USER.c.id == any_(bindparam("ids", type_=ARRAY(Uuid()))),
+        USER.c.deleted_at.is_(None),
+    )
+    .order_by(USER.c.id)
+)
 _LOGIN = select(LOGIN.c.user_id).where(
     LOGIN.c.tenant_id == TENANT, LOGIN.c.email_digest == bindparam("digest", type_=Text())
 )
@@ -79,6 +88,12 @@ async def read_user(ctx: Context, user_id: UUID) -> User:
     if row["deleted_at"] is not None:
         raise RecordInBin
     return state_tables.state_of(USER, row, User)
+
+
+async def read_users(ctx: Context, users: Iterable[UUID]) -> Sequence[User]:
+    """Return users in a unit of work whose locks are taken; those who are gone are missing."""
+    rows = await ctx.unit.all(_MANY, ids=list(users))
+    return [state_tables.state_of(USER, row, User) for row in rows]
 
 
 async def user_at_version(ctx: Context, user_id: UUID) -> User:

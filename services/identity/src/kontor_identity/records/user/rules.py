@@ -5,13 +5,17 @@ import unicodedata
 from contextlib import suppress
 from uuid import UUID, uuid5
 
-from kontor_chassis.errors import Fault, Faults, TransitionNotAllowed
-from kontor_identity.records.user.errors import LastAdmin
+from kontor_chassis.errors import Fault, Faults, ReferenceUnknown, TransitionNotAllowed
+from kontor_identity.records.user.errors import LastAdmin, ManagerCycle
+from kontor_records.access.world import World
 from kontor_schemas.identity.user import User
 from kontor_schemas.values import normal_email
 
 OWN_FIELDS = frozenset({"display_name", "locale", "zone"})
 """What everybody may change of themselves."""
+
+GRANTED = frozenset({"is_administrator", "role", "profiles", "manager"})
+"""What decides what a user may do."""
 
 _LOGINS = UUID("5f0c6f0e-8f0b-4d5a-9f4e-7d1f6b9f3c11")
 _LOOK_ALIKES = str.maketrans(
@@ -100,3 +104,33 @@ def refuse_last_administrator(old: User, new: User | None, others: int) -> None:
     stays = new is not None and is_active_administrator(new)
     if is_active_administrator(old) and not stays and others == 0:
         raise LastAdmin
+
+
+def refuse_unknown_place(user: User, world: World) -> None:
+    """Refuse a role, profile or manager that the tenant does not have.
+
+    Raises:
+        ReferenceUnknown: Names the place of the first one.
+    """
+    if user.role is not None and user.role not in world.roles:
+        raise ReferenceUnknown(path="/role")
+    for place, profile in enumerate(user.profiles):
+        if profile not in world.profiles:
+            raise ReferenceUnknown(path=f"/profiles/{place}")
+    if user.manager is not None and user.manager not in {*world.users, user.id}:
+        raise ReferenceUnknown(path="/manager")
+
+
+def refuse_manager_cycle(user: User, world: World) -> None:
+    """Refuse a manager who reports, however far up, to the user.
+
+    Raises:
+        ManagerCycle: So it is.
+    """
+    above, seen = user.manager, set[UUID]()
+    while above is not None and above not in seen:
+        if above == user.id:
+            raise ManagerCycle
+        seen.add(above)
+        grant = world.users.get(above)
+        above = grant.manager if grant else None

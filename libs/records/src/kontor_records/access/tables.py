@@ -1,0 +1,77 @@
+"""The tables of access: the mirror of grants, and whom a record is shared with."""
+
+from collections.abc import Mapping
+
+from sqlalchemy import BigInteger, Column, DateTime, MetaData, Table, Text, Uuid
+from sqlalchemy.dialects.postgresql import JSONB
+
+GRANTS = """
+CREATE TABLE access_grant (
+  tenant_id uuid NOT NULL,
+  id uuid NOT NULL,
+  version bigint NOT NULL,
+  what text NOT NULL,
+  body jsonb,
+  revision bigint NOT NULL,
+  PRIMARY KEY (tenant_id, id)
+);
+CREATE INDEX access_grant_by_revision ON access_grant (tenant_id, revision);
+"""
+"""Of all that decides who may do what, the state as it was last told; identity has it, too."""
+
+TABLES = f"""
+CREATE TABLE access_revision (
+  tenant_id uuid NOT NULL,
+  revision bigint NOT NULL,
+  PRIMARY KEY (tenant_id)
+);
+{GRANTS}
+CREATE TABLE record_principal (
+  tenant_id uuid NOT NULL,
+  record_type text NOT NULL,
+  record uuid NOT NULL,
+  kind text NOT NULL,
+  principal uuid NOT NULL,
+  level text NOT NULL,
+  until timestamptz NOT NULL,
+  PRIMARY KEY (tenant_id, record_type, record, kind, principal, level, until)
+);
+CREATE INDEX record_principal_by_principal
+ ON record_principal (tenant_id, record_type, principal, level, record)
+"""
+"""`access_revision` numbers the changes of a tenant's grants: its row is locked while a batch is
+applied, so no number becomes visible before a smaller one."""
+
+API: Mapping[str, str] = {
+    "access_revision": "SELECT",
+    "access_grant": "SELECT",
+    "record_principal": "SELECT, INSERT, UPDATE, DELETE",
+}
+WORKER: Mapping[str, str] = {
+    "access_revision": "SELECT, INSERT, UPDATE",
+    "access_grant": "SELECT, INSERT, UPDATE",
+}
+
+ACCESS_GRANT = Table(
+    "access_grant",
+    MetaData(),
+    Column("tenant_id", Uuid(), primary_key=True),
+    Column("id", Uuid(), primary_key=True),
+    Column("version", BigInteger(), nullable=False),
+    Column("what", Text(), nullable=False),
+    Column("body", JSONB()),
+    Column("revision", BigInteger(), nullable=False),
+)
+
+RECORD_PRINCIPAL = Table(
+    "record_principal",
+    MetaData(),
+    Column("tenant_id", Uuid(), primary_key=True),
+    Column("record_type", Text(), primary_key=True),
+    Column("record", Uuid(), primary_key=True),
+    Column("kind", Text(), primary_key=True),
+    Column("principal", Uuid(), primary_key=True),
+    Column("level", Text(), primary_key=True),
+    Column("until", DateTime(timezone=True), primary_key=True),
+)
+"""Derived rows of every record's state; a share without an end is `principals.FOREVER`."""
