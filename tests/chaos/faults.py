@@ -4,6 +4,8 @@ import asyncio
 import random
 import signal
 from collections import Counter
+from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from time import monotonic
 
@@ -15,6 +17,9 @@ from kontor_local.supervision import leftovers
 PARTS = ("contacts", "automation", "gateway", "identity", "kafka", "postgres", "backend")
 _WEIGHTS = (5, 5, 2, 1, 2, 2, 2)
 _FREEZE_S = (0.5, 4.0)
+_FREEZABLE = frozenset({"contacts", "automation", "gateway", "kafka", "postgres"})
+_CLUSTER = "cluster"
+"""All processes of PostgreSQL: a server stops only as a whole."""
 
 
 class Faults:
@@ -41,19 +46,25 @@ class Faults:
         if not found:
             return False
         process = self._chance.choice(found)
-        freezes = part in {"contacts", "automation", "gateway"} and self._chance.random() < 0.25
+        if part in _FREEZABLE and self._chance.random() < 0.25:
+            await self._freeze(self._find(_CLUSTER) if part == "postgres" else [process])
+            self.done[f"{part} frozen"] += 1
+            return True
         try:
-            if freezes:
-                process.send_signal(signal.SIGSTOP)
-                await asyncio.sleep(self._chance.uniform(*_FREEZE_S))
-                process.send_signal(signal.SIGCONT)
-                self.done[f"{part} frozen"] += 1
-            else:
-                process.send_signal(signal.SIGKILL)
-                self.done[f"{part} killed"] += 1
+            process.send_signal(signal.SIGKILL)
         except psutil.NoSuchProcess:
             return False
+        self.done[f"{part} killed"] += 1
         return True
+
+    async def _freeze(self, processes: Sequence[psutil.Process]) -> None:
+        """Stop processes for a while that is longer than some wait for them, and wake them."""
+        for number in (signal.SIGSTOP, signal.SIGCONT):
+            for process in processes:
+                with suppress(psutil.NoSuchProcess):
+                    process.send_signal(number)
+            if number == signal.SIGSTOP:
+                await asyncio.sleep(self._chance.uniform(*_FREEZE_S))
 
     def _find(self, part: str) -> list[psutil.Process]:
         return [process for process in leftovers.find(self._folders) if _is(process, part)]
@@ -64,6 +75,8 @@ def _is(process: psutil.Process, part: str) -> bool:
         name, line = process.name(), process.cmdline()
         if part == "kafka":
             return name == "java"
+        if part == _CLUSTER:
+            return name == "postgres"
         if part not in {"postgres", "backend"}:
             return f"kontor_{part}" in line
         parent = process.parent()

@@ -107,3 +107,18 @@ async def test_reads_find_their_rows_by_an_index(bench: Bench) -> None:
         assert (await client.get(path)).status_code == 200
         page = await client.get("/api/v1/notes")
     assert [item["id"] for item in page.json()["items"]] == [str(note_id)]
+
+
+async def test_no_transaction_of_an_app_role_stays_open(bench: Bench) -> None:
+    """One that did would hold back every relay of the server, whose limit is this role's setting."""
+    pools = (bench.runtime.api_pool, bench.runtime.worker_pool)
+    limits = [await pool.fetchval("SHOW transaction_timeout") for pool in pools]
+    assert limits == ["2s", "2s"]
+    for pool in pools:
+        async with pool.acquire() as connection:
+            await connection.execute("BEGIN; SET LOCAL transaction_timeout = '100ms'")
+            with pytest.raises(asyncpg.PostgresError, match="transaction timeout"):
+                await connection.execute("SELECT pg_current_xact_id(), pg_sleep(5)")
+    idle = [await pool.fetchval("SHOW idle_in_transaction_session_timeout") for pool in pools]
+    assert idle == ["3s", "3s"]
+    assert await bench.runtime.api_pool.fetchval("SHOW lock_timeout") == "1s"
