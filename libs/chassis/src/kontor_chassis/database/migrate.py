@@ -1,6 +1,9 @@
 """Migrations: Alembic with the guards every service needs, and the question whether one is due."""
 
+from collections.abc import Callable
+from io import StringIO
 from pathlib import Path
+from typing import Any
 
 from alembic.config import Config
 from alembic.runtime.environment import EnvironmentContext
@@ -25,26 +28,47 @@ def upgrade(service: str, settings: DatabaseSettings, migrations: Path) -> None:
         settings: Where the database is; `owner_password` is needed.
         migrations: The service's folder with `versions/`.
     """
-    config = Config()
-    config.set_main_option("script_location", str(migrations))
-    config.set_main_option("path_separator", "os")
     engine = create_engine(_owner_url(service, settings), poolclass=NullPool)
-    script = ScriptDirectory.from_config(config)
+    config, script = _scripts(migrations)
 
     with engine.connect() as connection:
         connection.execute(text(f"SELECT pg_advisory_lock({_ADVISORY_LOCK})"))
         connection.execute(text("SET lock_timeout = '4s'"))
         connection.execute(text("SET statement_timeout = '60s'"))
         connection.commit()
-
-        def run(revision: object, _context: object) -> object:
-            return script._upgrade_revs("head", revision)  # type: ignore[arg-type]  # noqa: SLF001 - Alembic's own recipe for running without an env.py
-
+        run = _to_newest(script)
         with EnvironmentContext(config, script, fn=run, destination_rev="head") as environment:
             environment.configure(connection=connection, transaction_per_migration=True)
             with environment.begin_transaction():
                 environment.run_migrations()
         connection.commit()
+
+
+def sql_of(migrations: Path) -> str:
+    """Return all that the migrations of a folder execute on an empty database, as text."""
+    config, script = _scripts(migrations)
+    written = StringIO()
+    run = _to_newest(script)
+    with EnvironmentContext(
+        config, script, fn=run, destination_rev="head", as_sql=True
+    ) as environment:
+        environment.configure(dialect_name="postgresql", output_buffer=written)
+        environment.run_migrations()
+    return written.getvalue()
+
+
+def _scripts(migrations: Path) -> tuple[Config, ScriptDirectory]:
+    config = Config()
+    config.set_main_option("script_location", str(migrations))
+    config.set_main_option("path_separator", "os")
+    return config, ScriptDirectory.from_config(config)
+
+
+def _to_newest(script: ScriptDirectory) -> Callable[[Any, Any], Any]:
+    def run(revision: Any, _context: object) -> Any:
+        return script._upgrade_revs("head", revision)  # noqa: SLF001 - Alembic's own recipe for running without an env.py
+
+    return run
 
 
 def _owner_url(service: str, settings: DatabaseSettings) -> URL:

@@ -10,7 +10,7 @@ from typing import Any
 
 import asyncpg
 
-from kontor_chassis.database.migrate import upgrade
+from kontor_chassis.database.migrate import sql_of, upgrade
 from kontor_chassis.database.roles import provision
 from kontor_chassis.definition import ServiceDefinition
 from kontor_chassis.ids import lock_number
@@ -107,9 +107,4 @@ def _settings(engines: Engines, definition: ServiceDefinition, database: str) ->
 
 
 def _fingerprint(migrations: Path) -> str:
-    seen = hashlib.sha256()
-    shared = Path(upgrade.__code__.co_filename).parent
-    files = [*(migrations / "versions").glob("*.py"), *shared.glob("platform_*.py")]
-    for file in sorted([*files, shared / "migrating.py"]):
-        seen.update(file.read_bytes())
-    return seen.hexdigest()[:12]
+    return hashlib.sha256(sql_of(migrations).encode()).hexdigest()[:12]

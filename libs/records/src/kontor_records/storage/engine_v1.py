@@ -5,11 +5,12 @@ them all after the platform's.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Protocol
+from typing import Any, Protocol
 
 from kontor_chassis.database.platform_v1 import secure
 from kontor_records.access import tables as access_tables
 from kontor_records.conditions.text_order import KONTOR_SORT
+from kontor_records.declaration.record_type import RecordType
 from kontor_records.search import tables as search_tables
 from kontor_records.storage import tables as storage_tables
 
@@ -26,9 +27,6 @@ class _Tables(Protocol):
 
 PARTS: Sequence[_Tables] = (storage_tables, access_tables, search_tables)
 """The folders of the engine that have tables."""
-
-RECORD_COLUMNS = "deleted_with UUID, merged_into UUID"
-"""Columns of every record's table that its state does not have."""
 
 
 def create(execute: Execute, service: str) -> None:
@@ -55,9 +53,21 @@ def _grants(part: _Tables, service: str) -> Iterator[str]:
         yield f"GRANT {privileges} ON {table} TO {service}_worker"
 
 
-def bin_index(table: str) -> str:
-    """Return the index by which a deletion finds what it took along, and the bin its records."""
-    return (
-        f"CREATE INDEX {table}_binned ON {table} (tenant_id, deleted_with)"
-        " WHERE deleted_at IS NOT NULL"
-    )
+def indexes(record_type: RecordType[Any]) -> Iterator[str]:
+    """Give the indexes of a record type's table: its orders, its owners, uniqueness, the bin."""
+    name = record_type.name
+    live = "WHERE deleted_at IS NULL"
+    for field in record_type.marked("sortable"):
+        yield f"CREATE INDEX {name}_by_{field} ON {name} (tenant_id, {field}, id) {live}"
+    for field in dict.fromkeys(("owner", *record_type.references)):
+        spec = record_type.fields[field]
+        if spec.is_list or field == "owner_group":
+            continue
+        yield (
+            f"CREATE INDEX {name}_of_{field} ON {name} (tenant_id, {field}, created_at, id) {live}"
+        )
+    for field in record_type.marked("unique"):
+        yield f"CREATE UNIQUE INDEX {name}_{field}_key ON {name} (tenant_id, {field}) {live}"
+    binned = "WHERE deleted_at IS NOT NULL"
+    yield f"CREATE INDEX {name}_binned_with ON {name} (tenant_id, deleted_with) {binned}"
+    yield f"CREATE INDEX {name}_binned_at ON {name} (tenant_id, deleted_at, id) {binned}"

@@ -5,7 +5,6 @@ Nothing here decides anything: commands locked and rules decided before.
 
 from collections.abc import Mapping
 from typing import Any, TypeVar
-from uuid import UUID
 
 import orjson
 
@@ -77,7 +76,7 @@ def history_row(
 
 
 def cause_of(ctx: Context) -> str:
-    """Return what brought a change about, as JSON: the causing fact, the chain, who acted."""
+    """Return what brought a change about, as JSON: causing fact, chain, and who really acted."""
     cause: dict[str, object] = {"correlation": str(ctx.cause.correlation_id)}
     if ctx.cause.causation_id is not None:
         cause["fact"] = str(ctx.cause.causation_id)
@@ -87,7 +86,7 @@ def cause_of(ctx: Context) -> str:
 
 
 def next_version(ctx: Context, state: S, **fields: object) -> S:
-    """Return a state one version later by this actor, with some fields set, not validated."""
+    """Return a state one version later, with some fields set and nothing validated."""
     stamps = {
         "version": state.version + 1,
         "updated_at": ctx.now,
@@ -101,7 +100,7 @@ def update_bin(
     record_type: RecordType[S],
     old: S,
     new: S,
-    columns: Mapping[str, UUID | object | None],
+    columns: Mapping[str, object],
 ) -> None:
     """Stage a record's way into the bin or out of it: only stamps and the bin's columns change."""
     stamps = {

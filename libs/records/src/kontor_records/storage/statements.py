@@ -30,6 +30,12 @@ def getting(record_type: RecordType[Any], visible: ColumnElement[bool] | None) -
 
 
 @lru_cache(maxsize=512)
+def getting_any(record_type: RecordType[Any]) -> Statement:
+    """Return the statement that reads one record, whoever asks."""
+    return getting(record_type, None)
+
+
+@lru_cache(maxsize=512)
 def parts_of(record_type: RecordType[Any], reference: str) -> Statement:
     """Return the statement that names the live records that are a part of another."""
     table = record_type.table

@@ -1,0 +1,189 @@
+"""The recycle bin: a deletion takes a record's parts along as one batch, a restore brings it back.
+
+A purge is final: the row, its history and everything derived from it.
+"""
+
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from asyncpg import LockNotAvailableError
+
+from kontor_chassis.context import Context
+from kontor_chassis.errors import RecordInBin, RecordUnknown
+from kontor_chassis.jobs.timers import set_timer
+from kontor_chassis.stamps import refuse_stale
+from kontor_records.declaration.record_type import RECORD_TYPES, RecordType, types_owned_by
+from kontor_records.errors import NotInBin, ParentBinned, RecordMerged
+from kontor_records.storage import derived, records, staging, statements
+from kontor_records.storage.derived import Step
+from kontor_records.storage.participants import PARTICIPANTS
+from kontor_records.storage.records import Locked
+
+KEPT_FOR = timedelta(days=30)
+"""So long lies a record in the bin before it is purged."""
+TIMER = "bin.purge"
+"""The kind of the timer that a deletion sets."""
+
+_DELETE_HISTORY = (
+    "DELETE FROM history WHERE tenant_id = $1 AND record = $2 AND EXISTS (SELECT 1 FROM i)"
+    " RETURNING 1"
+)
+
+Wanted = tuple[RecordType[Any], UUID]
+
+
+async def delete(ctx: Context, record_type: RecordType[Any], record: UUID) -> None:
+    """Put a record into the bin, with the records that are a part of it.
+
+    Raises:
+        RecordUnknown, ActionForbidden, RecordInBin, RecordMerged, StaleVersion: As `records.lock`.
+    """
+    wanted = [(record_type, record), *await _parts(ctx, record_type, record)]
+    first, *parts = await records.lock_wherever(ctx, wanted, action="delete")
+    _refuse_ended(first)
+    refuse_stale(ctx, first.state)
+    await _refuse_newcomers(ctx, wanted)
+    for locked in [first, *(part for part in parts if part.binned_with is None)]:
+        _bin(ctx, locked, batch=record)
+    due, what = ctx.now + KEPT_FOR, {"record": record_type.record, "id": str(record)}
+    set_timer(ctx, f"{TIMER}:{record}", due, TIMER, what)
+
+
+async def restore(ctx: Context, record_type: RecordType[Any], record: UUID) -> Any:
+    """Bring a record back from the bin, with exactly what its deletion took along.
+
+    Returns:
+        Its state.
+
+    Raises:
+        NotInBin: It is live.
+        ParentBinned: What it is a part of lies in the bin.
+        UniqueTaken: Another record has taken one of its unique values (at the commit).
+    """
+    wanted = [(record_type, record), *await _batch(ctx, record_type, record)]
+    first, *parts = await records.lock_wherever(ctx, wanted, action="delete")
+    if first.merged_into is not None:
+        raise RecordMerged(survivor=str(first.merged_into))
+    if first.binned_with is None:
+        raise NotInBin
+    refuse_stale(ctx, first.state)
+    await _refuse_binned_parent(ctx, first)
+    for part in parts:
+        if part.binned_with == first.binned_with:
+            _unbin(ctx, part)
+    return _unbin(ctx, first)
+
+
+async def purge(ctx: Context, record_type: RecordType[Any], record: UUID) -> None:
+    """Remove a record in the bin for good, with what its deletion took along.
+
+    Raises:
+        NotInBin: It is live.
+    """
+    wanted = [(record_type, record), *await _batch(ctx, record_type, record)]
+    first, *parts = await records.lock_wherever(ctx, wanted, action="delete")
+    if first.binned_with is None:
+        raise NotInBin
+    for locked in [first, *(part for part in parts if part.binned_with == first.binned_with)]:
+        _purge(ctx, locked)
+
+
+def _bin(ctx: Context, locked: Locked[Any], batch: UUID) -> None:
+    record_type, old = locked.record_type, locked.state
+    new = staging.next_version(ctx, old)
+    columns = {"deleted_at": ctx.now, "deleted_with": batch}
+    staging.update_bin(ctx, record_type, old, new, columns)
+    staging.write_history(ctx, record_type, new, kind="deleted")
+    _derive(ctx, record_type, Step(
+        record_type=record_type, record=old.id, before=old, after=None, is_binned=True
+    ))  # fmt: skip
+    ctx.emit(record_type.fact("deleted")(id=old.id, version=new.version))
+
+
+def _unbin(ctx: Context, locked: Locked[Any]) -> Any:
+    record_type, old = locked.record_type, locked.state
+    new = staging.next_version(ctx, old)
+    columns = {"deleted_at": None, "deleted_with": None}
+    staging.update_bin(ctx, record_type, old, new, columns)
+    staging.write_history(ctx, record_type, new, kind="restored")
+    _derive(ctx, record_type, Step(record_type=record_type, record=old.id, before=None, after=new))
+    ctx.emit(record_type.fact("restored")(state=new))
+    return new
+
+
+def _purge(ctx: Context, locked: Locked[Any]) -> None:
+    record_type, old = locked.record_type, locked.state
+    ctx.unit.stage_write(
+        f'DELETE FROM "{record_type.name}" WHERE tenant_id = $1 AND id = $2'
+        " AND EXISTS (SELECT 1 FROM i) RETURNING 1",
+        ctx.tenant,
+        old.id,
+    )
+    ctx.unit.stage_rows(_DELETE_HISTORY, ctx.tenant, old.id)
+    _derive(ctx, record_type, Step(record_type=record_type, record=old.id, before=old, after=None))
+    ctx.emit(record_type.fact("purged")(id=old.id, version=old.version))
+
+
+def _derive(ctx: Context, _record_type: RecordType[Any], step: Step) -> None:
+    derived.stage(ctx.unit, PARTICIPANTS, [step])
+
+
+async def _parts(ctx: Context, record_type: RecordType[Any], record: UUID) -> list[Wanted]:
+    """Find the live records that are a part of this one, and their parts."""
+    found: list[Wanted] = []
+    for part_type, reference in types_owned_by(record_type.record):
+        for row in await ctx.unit.peek(statements.parts_of(part_type, reference), parent=record):
+            found += [(part_type, row["id"]), *await _parts(ctx, part_type, row["id"])]
+    return found
+
+
+async def _batch(ctx: Context, record_type: RecordType[Any], record: UUID) -> list[Wanted]:
+    """Find what the deletion of this record took along, itself aside."""
+    rows = await ctx.unit.peek(_batch_of(record_type), id=record)
+    batch = rows[0]["deleted_with"] if rows else None
+    if batch != record:
+        return []  # it went along with another record, or is live
+    found: list[Wanted] = []
+    for other in RECORD_TYPES.values():
+        if other.service == ctx.service and other.has("bin"):
+            rows = await ctx.unit.peek(statements.binned_with(other), batch=record)
+            found += [(other, row["id"]) for row in rows if row["id"] != record]
+    return found
+
+
+def _batch_of(record_type: RecordType[Any]) -> Any:
+    return statements.getting_any(record_type)
+
+
+async def _refuse_newcomers(ctx: Context, wanted: Sequence[Wanted]) -> None:
+    """Have the whole unit of work tried again where a part was added before the locks held."""
+    known = {record for _, record in wanted}
+    for record_type, record in wanted:
+        for part_type, reference in types_owned_by(record_type.record):
+            statement = statements.parts_of(part_type, reference)
+            if {row["id"] for row in await ctx.unit.peek(statement, parent=record)} - known:
+                raise LockNotAvailableError("a part was added while its whole was being deleted")
+
+
+async def _refuse_binned_parent(ctx: Context, locked: Locked[Any]) -> None:
+    record_type = locked.record_type
+    if record_type.owned_by is None:
+        return
+    parent = getattr(locked.state, record_type.owned_by)
+    parent_type = RECORD_TYPES.get(record_type.references[record_type.owned_by])
+    if parent is None or parent_type is None:
+        return
+    rows = await ctx.unit.peek(statements.getting_any(parent_type), id=parent)
+    if not rows:
+        raise RecordUnknown
+    if rows[0]["deleted_at"] is not None:
+        raise ParentBinned(parent=str(parent))
+
+
+def _refuse_ended(locked: Locked[Any]) -> None:
+    if locked.merged_into is not None:
+        raise RecordMerged(survivor=str(locked.merged_into))
+    if locked.binned_with is not None:
+        raise RecordInBin

@@ -1,0 +1,96 @@
+"""A record's history: who changed what from what to what, and why, as far as the reader may see."""
+
+from typing import Any
+from uuid import UUID
+
+import orjson
+from sqlalchemy import BigInteger, Integer, Uuid, bindparam, select
+
+from kontor_chassis.context import ReadContext
+from kontor_chassis.database.state_tables import encoded
+from kontor_chassis.database.statements import TENANT, scoped
+from kontor_records.access.fields import masked
+from kontor_records.access.rights import Rights, rights_of
+from kontor_records.declaration.record_type import RecordType
+from kontor_records.storage import records
+from kontor_records.storage.tables import HISTORY
+
+_UNTOLD = frozenset({
+    "id", "version", "created_at", "created_by", "updated_at", "updated_by",
+})  # fmt: skip
+"""Fields of the first entry's state that every entry tells in its own way."""
+
+_PAGE = scoped(
+    select(HISTORY)
+    .where(
+        HISTORY.c.tenant_id == TENANT,
+        HISTORY.c.record == bindparam("record", type_=Uuid()),
+        HISTORY.c.version < bindparam("before", type_=BigInteger()),
+    )
+    .order_by(HISTORY.c.version.desc())
+    .limit(bindparam("rows", type_=Integer()))
+)
+_NEWEST = 2**62
+
+
+async def page(
+    ctx: ReadContext,
+    record_type: RecordType[Any],
+    record: UUID,
+    *,
+    before: int | None = None,
+    limit: int = 50,
+) -> bytes:
+    """Return a page of a record's history as JSON, the newest entry first.
+
+    Args:
+        ctx: The query's context.
+        record_type: The record's type.
+        record: The record.
+        before: The version before which the page begins: `next` of the page before.
+        limit: Entries of a page.
+
+    Raises:
+        RecordUnknown: There is no such record that the actor can see.
+    """
+    rights = await rights_of(ctx)
+    await records.visible(ctx, record_type, record)
+    rows = await ctx.unit.all(_PAGE, record=record, before=before or _NEWEST, rows=limit + 1)
+    entries = [
+        shown for row in rows[:limit] if (shown := _entry(row, record_type, rights)) is not None
+    ]
+    following = rows[limit - 1]["version"] if len(rows) > limit else None
+    return encoded({"items": entries, "next": following})
+
+
+def _entry(row: Any, record_type: RecordType[Any], rights: Rights) -> dict[str, Any] | None:
+    readable = rights.readable(record_type)
+    masked = rights.masked(record_type)
+    if row["state"] is not None:
+        state = orjson.loads(row["state"])
+        pairs = {
+            name: [None, value]
+            for name, value in state.items()
+            if name not in _UNTOLD and value not in (None, [], {}, "")
+        }
+    else:
+        pairs = orjson.loads(row["changes"]) if row["changes"] is not None else {}
+    shown = [
+        {"field": name, "old": _cut(pair[0], name in masked), "new": _cut(pair[1], name in masked)}
+        for name, pair in pairs.items()
+        if readable is None or name in readable
+    ]
+    if pairs and not shown and row["kind"] == "updated":
+        return None  # an entry of hidden fields only would tell that they changed
+    return {
+        "version": row["version"],
+        "at": row["at"],
+        "kind": row["kind"],
+        "actor": row["actor"],
+        "cause": orjson.loads(row["cause"]),
+        "changes": shown,
+    }
+
+
+def _cut(value: Any, is_masked: bool) -> Any:  # noqa: FBT001 - the only flag, and private
+    return masked(value) if is_masked else value

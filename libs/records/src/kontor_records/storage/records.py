@@ -1,0 +1,291 @@
+"""Records: created, locked, changed and read, by functions that commands call.
+
+`lock` and `change` are the only way to change a record: rights, versions, history, derived rows
+and facts are theirs, so that no command can forget one of them.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+from uuid import UUID
+
+from kontor_chassis.context import Context, ReadContext
+from kontor_chassis.database import state_tables
+from kontor_chassis.database.statements import Statement
+from kontor_chassis.database.unit_of_work import Row
+from kontor_chassis.errors import (
+    ActionForbidden,
+    Fault,
+    Faults,
+    RecordInBin,
+    RecordUnknown,
+)
+from kontor_chassis.stamps import begun, changed, derived_into, refuse_stale
+from kontor_records.access.fields import masked
+from kontor_records.access.planner import EVERYTHING, Plan
+from kontor_records.access.rights import Rights, rights_of
+from kontor_records.access.rows import Rows
+from kontor_records.declaration.record_type import RecordType
+from kontor_records.errors import FieldForbidden, RecordMerged
+from kontor_records.storage import staging, statements
+from kontor_schemas import wire
+from kontor_schemas.fact import changes
+from kontor_schemas.record_state import RecordState
+
+S = TypeVar("S", bound=RecordState)
+Complete = Callable[[S], Mapping[str, Any]]
+"""A rule that computes derived fields from a state; it may refuse the state."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Locked(Generic[S]):
+    """A record that stands locked in this unit of work.
+
+    Attributes:
+        record_type: Its type.
+        state: It as it stands.
+        binned_with: The deletion that put it into the bin; None where it is live.
+        merged_into: The record it was merged into; None for most.
+    """
+
+    record_type: RecordType[S]
+    state: S
+    binned_with: UUID | None = None
+    merged_into: UUID | None = None
+
+
+async def create(
+    ctx: Context,
+    record_type: RecordType[S],
+    fields: Mapping[str, Any],
+    *,
+    complete: Complete[S] | None = None,
+) -> S:
+    """Create a record.
+
+    Args:
+        ctx: The command's context.
+        record_type: Its type.
+        fields: The fields as given; derived ones come from `complete`.
+        complete: Computes the derived fields.
+
+    Raises:
+        ActionForbidden: The actor may not create records of this type.
+        FieldForbidden: The actor may not give one of the fields.
+        Faults: The fields do not make this state.
+    """
+    rights = await rights_of(ctx)
+    refuse_uneditable(rights, record_type, fields)
+    state = begun(ctx, record_type.state, {**_owned(ctx, record_type, fields), **fields})
+    if complete is not None:
+        state = derived_into(state, complete(state))
+    if not _holds(rights.plan("create", record_type), state):
+        raise ActionForbidden(action="create", record=record_type.record)
+    staging.add(ctx, record_type, state)
+    return state
+
+
+async def lock(
+    ctx: Context, record_type: RecordType[S], record: UUID, *, action: str = "update"
+) -> Locked[S]:
+    """Lock a live record for this unit of work, with the actor's rights applied.
+
+    Raises:
+        RecordUnknown: There is none in this tenant that the actor can see.
+        ActionForbidden: The actor can see it, and may not do this to it.
+        RecordInBin: It was deleted.
+        RecordMerged: It was merged into another.
+        StaleVersion: The client decided on another version.
+    """
+    (locked,) = await lock_all(ctx, [(record_type, record)], action=action)
+    refuse_stale(ctx, locked.state)
+    return locked
+
+
+async def lock_all(
+    ctx: Context, wanted: Sequence[tuple[RecordType[Any], UUID]], *, action: str = "update"
+) -> list[Locked[Any]]:
+    """Lock several live records in one call, whatever their types, in the order given.
+
+    Raises:
+        RecordUnknown, ActionForbidden, RecordInBin, RecordMerged: As `lock`.
+    """
+    found = await lock_wherever(ctx, wanted, action=action)
+    for locked in found:
+        if locked.merged_into is not None:
+            raise RecordMerged(survivor=str(locked.merged_into))
+        if locked.binned_with is not None:
+            raise RecordInBin
+    return found
+
+
+async def lock_wherever(
+    ctx: Context, wanted: Sequence[tuple[RecordType[Any], UUID]], *, action: str
+) -> list[Locked[Any]]:
+    """Lock several records, also those in the bin and those that were merged.
+
+    Raises:
+        RecordUnknown, ActionForbidden: As `lock`.
+    """
+    rights = await rights_of(ctx)
+    await ctx.unit.lock(*{record for _, record in wanted})
+    found = []
+    for record_type, record in wanted:
+        row = await ctx.unit.one(statements.locking(record_type), id=record)
+        if row is None:
+            raise RecordUnknown
+        locked = _locked(record_type, row)
+        if not _holds(rights.plan("read", record_type), locked.state):
+            raise RecordUnknown
+        if not _holds(rights.plan(action, record_type), locked.state):
+            raise ActionForbidden(action=action, record=record_type.record)
+        found.append(locked)
+    return found
+
+
+async def change(
+    ctx: Context,
+    locked: Locked[S],
+    fields: Mapping[str, Any],
+    *,
+    complete: Complete[S] | None = None,
+) -> S:
+    """Change a locked record; a change that changes nothing leaves no version and no fact.
+
+    Raises:
+        Faults: The fields do not make this state.
+    """
+    new = changed(ctx, locked.state, fields)
+    if complete is not None:
+        new = derived_into(new, complete(new))
+    difference = changes(locked.state, new)
+    if not difference:
+        return locked.state
+    staging.put(ctx, locked.record_type, locked.state, new, difference)
+    return new
+
+
+async def change_given(
+    ctx: Context,
+    locked: Locked[S],
+    fields: Mapping[str, Any],
+    *,
+    complete: Complete[S] | None = None,
+) -> S:
+    """Change a locked record to what a user gave: the fields' own rights apply as well.
+
+    Raises:
+        FieldForbidden: The actor may see one of the fields and not change it.
+        Faults: A field is hidden, or the fields do not make this state.
+    """
+    refuse_uneditable(await rights_of(ctx), locked.record_type, fields)
+    return await change(ctx, locked, fields, complete=complete)
+
+
+async def get_json(
+    ctx: ReadContext, record_type: RecordType[Any], record: UUID
+) -> tuple[bytes, int]:
+    """Return a live record as JSON, as far as the actor may see it, and its version.
+
+    Raises:
+        RecordUnknown: There is none in this tenant that the actor can see.
+        RecordMerged: It was merged into another.
+    """
+    rights = await rights_of(ctx)
+    row = await visible(ctx, record_type, record)
+    if row["merged_into"] is not None:
+        raise RecordMerged(survivor=str(row["merged_into"]))
+    if row["deleted_at"] is not None:
+        raise RecordUnknown
+    fields = state_tables.json_fields(record_type.table, row)
+    return state_tables.encoded(cut(rights, record_type, fields)), row["version"]
+
+
+async def visible(ctx: ReadContext, record_type: RecordType[Any], record: UUID) -> Row:
+    """Return the row of a record that the actor can see, wherever it lies.
+
+    Raises:
+        RecordUnknown: There is none in this tenant that the actor can see.
+    """
+    plan = (await rights_of(ctx)).plan("read", record_type)
+    row = None
+    if isinstance(plan, Rows):
+        statement = _getting_some(record_type, plan)
+        row = await ctx.unit.one(statement, id=record, **plan.values())
+    elif plan is EVERYTHING:
+        row = await ctx.unit.one(statements.getting_any(record_type), id=record)
+    if row is None:
+        raise RecordUnknown
+    return row
+
+
+def cut(rights: Rights, record_type: RecordType[Any], fields: dict[str, Any]) -> dict[str, Any]:
+    """Return the fields of a record that the actor may see, masked ones masked."""
+    readable = rights.readable(record_type)
+    if readable is None:
+        return fields
+    hidden_part = rights.masked(record_type)
+    return {
+        name: masked(value) if name in hidden_part else value
+        for name, value in fields.items()
+        if name in readable
+    }
+
+
+def state_fields(rights: Rights, record_type: RecordType[Any], state: RecordState) -> bytes:
+    """Return a state as JSON, as far as the actor may see it: the answer to a write."""
+    if rights.readable(record_type) is None:
+        return wire.to_json(state)
+    return wire.plain_json(cut(rights, record_type, state.model_dump(mode="json")))
+
+
+_SOME: dict[tuple[str, object], Statement] = {}
+
+
+def _getting_some(record_type: RecordType[Any], plan: Rows) -> Statement:
+    key = (record_type.record, plan.shape)
+    if key not in _SOME:
+        clause = plan.clause(record_type.table, single=True)
+        _SOME[key] = statements.getting(record_type, clause)
+    return _SOME[key]
+
+
+def refuse_uneditable(
+    rights: Rights, record_type: RecordType[Any], fields: Mapping[str, Any]
+) -> None:
+    """Refuse fields that the actor may not change; hidden ones as if they did not exist.
+
+    Raises:
+        FieldForbidden: A field may be seen and not changed.
+        Faults: A field is hidden.
+    """
+    editable = rights.editable(record_type)
+    if editable is None:
+        return
+    readable = rights.readable(record_type) or frozenset()
+    if hidden := [name for name in fields if name not in readable]:
+        raise Faults(*(Fault(f"/{name}", "field_unknown") for name in hidden))
+    if kept := [name for name in fields if name not in editable]:
+        raise FieldForbidden(paths=[f"/{name}" for name in kept])
+
+
+def _locked(record_type: RecordType[S], row: Row) -> Locked[S]:
+    return Locked(
+        record_type=record_type,
+        state=state_tables.state_of(record_type.table, row, record_type.state),
+        binned_with=row["deleted_with"] or (row["id"] if row["deleted_at"] else None),
+        merged_into=row["merged_into"],
+    )
+
+
+def _owned(
+    ctx: Context, record_type: RecordType[Any], fields: Mapping[str, Any]
+) -> dict[str, UUID]:
+    subject = ctx.principal.subject
+    if not record_type.owner_is_actor or fields.get("owner_group") or subject.kind != "user":
+        return {}
+    return {"owner": UUID(subject.id)}
+
+
+def _holds(plan: Plan, state: RecordState) -> bool:
+    return plan.matches(state) if isinstance(plan, Rows) else plan is EVERYTHING
