@@ -4,10 +4,10 @@ from typing import Any
 
 import httpx
 import pytest
-from kontor_records.testing.realm import Realm
 
 from kontor_chassis.ids import new_id
 from kontor_chassis.testing.bench import Bench
+from kontor_records.testing.realm import Realm
 
 
 async def made(client: httpx.AsyncClient, **fields: Any) -> dict[str, Any]:
