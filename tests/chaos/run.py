@@ -11,6 +11,9 @@ from pathlib import Path
 from time import monotonic
 from typing import Any
 
+import asyncpg
+from confluent_kafka import KafkaException
+
 from kontor_local.demo.front_end import FrontEnd
 from kontor_local.demo.setting import set_up
 from tests.chaos import aftermath, clients
@@ -21,6 +24,8 @@ from tests.chaos.faults import Faults
 CHECKERS = (durability, facts, assignment, mails, backlog)
 CLIENTS = 16
 DRAIN_S = 150.0
+_AWAY = (asyncpg.PostgresError, asyncpg.InterfaceError, KafkaException, OSError)
+"""What says that an engine struck last is not back yet."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,7 +75,13 @@ async def _drained(stack: dict[str, Any], run: str, history: clients.History) ->
     """Wait until nothing more happens that should; what is still missing then is a violation."""
     give_up = monotonic() + DRAIN_S
     while True:
-        after = await _look(stack, run, history)
+        try:
+            after = await _look(stack, run, history)
+        except _AWAY:
+            if monotonic() > give_up:
+                raise
+            await asyncio.sleep(2)
+            continue
         left = [violation for checker in CHECKERS for violation in checker.check(after)]
         if not left or monotonic() > give_up:
             return after
