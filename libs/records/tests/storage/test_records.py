@@ -105,7 +105,7 @@ async def test_a_deletion_takes_parts_along_and_a_restore_brings_exactly_those_b
     assert [fact.type.split(".", 1)[1] for fact in await bench.facts()] == [
         "boat.created.v1", "cabin.created.v1", "cabin.created.v1",
         "cabin.deleted.v1", "boat.deleted.v1", "cabin.deleted.v1",
-        "cabin.restored.v1", "boat.restored.v1",
+        "boat.restored.v1", "cabin.restored.v1",
     ]  # fmt: skip
 
 

@@ -3,7 +3,7 @@
 A purge is final: the row, its history and everything derived from it.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -16,18 +16,19 @@ from kontor_chassis.jobs.timers import set_timer
 from kontor_chassis.stamps import refuse_stale
 from kontor_records.declaration.record_type import RECORD_TYPES, RecordType, types_owned_by
 from kontor_records.errors import NotInBin, ParentBinned, RecordMerged
-from kontor_records.storage import derived, records, staging, statements
+from kontor_records.storage import derived, many, records, staging, statements
 from kontor_records.storage.derived import Step
 from kontor_records.storage.participants import PARTICIPANTS
 from kontor_records.storage.records import Locked
+from kontor_records.storage.tables import HISTORY
 
 KEPT_FOR = timedelta(days=30)
 """So long lies a record in the bin before it is purged."""
 TIMER = "bin.purge"
 """The kind of the timer that a deletion sets."""
 
-_DELETE_HISTORY = (
-    "DELETE FROM history WHERE tenant_id = $1 AND record = $2 AND EXISTS (SELECT 1 FROM i)"
+_DELETE = (
+    'DELETE FROM "{table}" USING i WHERE tenant_id = $1::uuid AND {key} = ANY($2::uuid[])'
     " RETURNING 1"
 )
 
@@ -45,8 +46,7 @@ async def delete(ctx: Context, record_type: RecordType[Any], record: UUID) -> No
     _refuse_ended(first)
     refuse_stale(ctx, first.state)
     await _refuse_newcomers(ctx, wanted)
-    for locked in [first, *(part for part in parts if part.binned_with is None)]:
-        _bin(ctx, locked, batch=record)
+    bin_all(ctx, [first, *(part for part in parts if part.binned_with is None)], batch=record)
     due, what = ctx.now + KEPT_FOR, {"record": record_type.record, "id": str(record)}
     set_timer(ctx, f"{TIMER}:{record}", due, TIMER, what)
 
@@ -70,10 +70,7 @@ async def restore(ctx: Context, record_type: RecordType[Any], record: UUID) -> A
         raise NotInBin
     refuse_stale(ctx, first.state)
     await _refuse_binned_parent(ctx, first)
-    for part in parts:
-        if part.binned_with == first.binned_with:
-            _unbin(ctx, part)
-    return _unbin(ctx, first)
+    return unbin_all(ctx, [first, *_same_batch(first, parts)])[0]
 
 
 async def purge(ctx: Context, record_type: RecordType[Any], record: UUID) -> None:
@@ -86,48 +83,99 @@ async def purge(ctx: Context, record_type: RecordType[Any], record: UUID) -> Non
     first, *parts = await records.lock_wherever(ctx, wanted, action="delete")
     if first.binned_with is None:
         raise NotInBin
-    for locked in [first, *(part for part in parts if part.binned_with == first.binned_with)]:
-        _purge(ctx, locked)
+    purge_all(ctx, [first, *_same_batch(first, parts)])
 
 
-def _bin(ctx: Context, locked: Locked[Any], batch: UUID) -> None:
-    record_type, old = locked.record_type, locked.state
-    new = staging.next_version(ctx, old)
+def bin_all(ctx: Context, locked: Sequence[Locked[Any]], batch: UUID) -> None:
+    """Stage the way into the bin of live records that stand locked, as one batch.
+
+    Emits: the `deleted` facts of the records.
+    """
     columns = {"deleted_at": ctx.now, "deleted_with": batch}
-    staging.update_bin(ctx, record_type, old, new, columns)
-    staging.write_history(ctx, record_type, new, kind="deleted")
-    _derive(ctx, record_type, Step(
-        record_type=record_type, record=old.id, before=old, after=None, is_binned=True
-    ))  # fmt: skip
-    ctx.emit(record_type.fact("deleted")(id=old.id, version=new.version))
+    for record_type, olds in _by_type(locked).items():
+        news = _moved(ctx, record_type, olds, columns, kind="deleted")
+        _derive(ctx, [
+            Step(record_type=record_type, record=old.id, before=old, after=None, is_binned=True)
+            for old in olds
+        ])  # fmt: skip
+        for new in news:
+            ctx.emit(record_type.fact("deleted")(id=new.id, version=new.version))
 
 
-def _unbin(ctx: Context, locked: Locked[Any]) -> Any:
-    record_type, old = locked.record_type, locked.state
-    new = staging.next_version(ctx, old)
-    columns = {"deleted_at": None, "deleted_with": None}
-    staging.update_bin(ctx, record_type, old, new, columns)
-    staging.write_history(ctx, record_type, new, kind="restored")
-    _derive(ctx, record_type, Step(record_type=record_type, record=old.id, before=None, after=new))
-    ctx.emit(record_type.fact("restored")(state=new))
-    return new
+def unbin_all(ctx: Context, locked: Sequence[Locked[Any]]) -> list[Any]:
+    """Stage the way out of the bin of records that stand locked, and return their states.
+
+    Emits: the `restored` facts of the records.
+    """
+    restored: list[Any] = []
+    for record_type, olds in _by_type(locked).items():
+        columns = {"deleted_at": None, "deleted_with": None}
+        news = _moved(ctx, record_type, olds, columns, kind="restored")
+        _derive(ctx, [
+            Step(record_type=record_type, record=new.id, before=None, after=new) for new in news
+        ])  # fmt: skip
+        for new in news:
+            ctx.emit(record_type.fact("restored")(state=new))
+        restored += news
+    return restored
 
 
-def _purge(ctx: Context, locked: Locked[Any]) -> None:
-    record_type, old = locked.record_type, locked.state
-    ctx.unit.stage_write(
-        f'DELETE FROM "{record_type.name}" WHERE tenant_id = $1 AND id = $2'
-        " AND EXISTS (SELECT 1 FROM i) RETURNING 1",
-        ctx.tenant,
-        old.id,
+def purge_all(ctx: Context, locked: Sequence[Locked[Any]]) -> None:
+    """Stage the end of records that stand locked: their rows, history and derived rows.
+
+    Emits: the `purged` facts of the records.
+    """
+    for record_type, olds in _by_type(locked).items():
+        ids = [old.id for old in olds]
+        ctx.unit.stage_rows(_DELETE.format(table=record_type.name, key="id"), ctx.tenant, ids)
+        ctx.unit.stage_rows(_DELETE.format(table="history", key="record"), ctx.tenant, ids)
+        _derive(ctx, [
+            Step(record_type=record_type, record=old.id, before=old, after=None) for old in olds
+        ])  # fmt: skip
+        for old in olds:
+            ctx.emit(record_type.fact("purged")(id=old.id, version=old.version))
+
+
+def _moved(
+    ctx: Context,
+    record_type: RecordType[Any],
+    olds: Sequence[Any],
+    columns: Mapping[str, object],
+    *,
+    kind: str,
+) -> list[Any]:
+    """Stage a way into the bin or out of it: stamps and the bin's columns change, nothing else."""
+    news = [staging.next_version(ctx, old) for old in olds]
+    many.update_rows(ctx, record_type.table, [
+        {
+            "id": old.id,
+            "at_version": old.version,
+            "version": new.version,
+            "updated_at": new.updated_at,
+            "updated_by": new.updated_by,
+            **columns,
+        }
+        for old, new in zip(olds, news, strict=True)
+    ])  # fmt: skip
+    many.insert_rows(
+        ctx, HISTORY, [staging.history_row(ctx, record_type, new, kind=kind) for new in news]
     )
-    ctx.unit.stage_rows(_DELETE_HISTORY, ctx.tenant, old.id)
-    _derive(ctx, record_type, Step(record_type=record_type, record=old.id, before=old, after=None))
-    ctx.emit(record_type.fact("purged")(id=old.id, version=old.version))
+    return news
 
 
-def _derive(ctx: Context, _record_type: RecordType[Any], step: Step) -> None:
-    derived.stage(ctx.unit, PARTICIPANTS, [step])
+def _same_batch(first: Locked[Any], parts: Sequence[Locked[Any]]) -> list[Locked[Any]]:
+    return [part for part in parts if part.binned_with == first.binned_with]
+
+
+def _by_type(locked: Sequence[Locked[Any]]) -> dict[RecordType[Any], list[Any]]:
+    found: dict[RecordType[Any], list[Any]] = {}
+    for one in locked:
+        found.setdefault(one.record_type, []).append(one.state)
+    return found
+
+
+def _derive(ctx: Context, steps: Sequence[Step]) -> None:
+    derived.stage(ctx.unit, PARTICIPANTS, steps)
 
 
 async def _parts(ctx: Context, record_type: RecordType[Any], record: UUID) -> list[Wanted]:
@@ -141,7 +189,7 @@ async def _parts(ctx: Context, record_type: RecordType[Any], record: UUID) -> li
 
 async def _batch(ctx: Context, record_type: RecordType[Any], record: UUID) -> list[Wanted]:
     """Find what the deletion of this record took along, itself aside."""
-    rows = await ctx.unit.peek(_batch_of(record_type), id=record)
+    rows = await ctx.unit.peek(statements.getting_any(record_type), id=record)
     batch = rows[0]["deleted_with"] if rows else None
     if batch != record:
         return []  # it went along with another record, or is live
@@ -151,10 +199,6 @@ async def _batch(ctx: Context, record_type: RecordType[Any], record: UUID) -> li
             rows = await ctx.unit.peek(statements.binned_with(other), batch=record)
             found += [(other, row["id"]) for row in rows if row["id"] != record]
     return found
-
-
-def _batch_of(record_type: RecordType[Any]) -> Any:
-    return statements.getting_any(record_type)
 
 
 async def _refuse_newcomers(ctx: Context, wanted: Sequence[Wanted]) -> None:

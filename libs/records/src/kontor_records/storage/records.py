@@ -129,18 +129,27 @@ async def lock_wherever(
     """
     rights = await rights_of(ctx)
     await ctx.unit.lock(*{record for _, record in wanted})
-    found = []
-    for record_type, record in wanted:
-        row = await ctx.unit.one(statements.locking(record_type), id=record)
-        if row is None:
-            raise RecordUnknown
-        locked = _locked(record_type, row)
-        if not _holds(rights.plan("read", record_type), locked.state):
-            raise RecordUnknown
-        if not _holds(rights.plan(action, record_type), locked.state):
-            raise ActionForbidden(action=action, record=record_type.record)
-        found.append(locked)
-    return found
+    rows: dict[UUID, Row] = {}
+    for record_type in dict.fromkeys(record_type for record_type, _ in wanted):
+        ids = [record for found, record in wanted if found is record_type]
+        for row in await ctx.unit.all(statements.locking(record_type), ids=ids):
+            rows[row["id"]] = row
+    return [
+        _permitted(rights, record_type, rows.get(record), action) for record_type, record in wanted
+    ]
+
+
+def _permitted(
+    rights: Rights, record_type: RecordType[Any], row: Row | None, action: str
+) -> Locked[Any]:
+    if row is None:
+        raise RecordUnknown
+    locked = _locked(record_type, row)
+    if not _holds(rights.plan("read", record_type), locked.state):
+        raise RecordUnknown
+    if not _holds(rights.plan(action, record_type), locked.state):
+        raise ActionForbidden(action=action, record=record_type.record)
+    return locked
 
 
 async def change(

@@ -93,19 +93,3 @@ def next_version(ctx: Context, state: S, **fields: object) -> S:
         "updated_by": str(ctx.actor),
     }
     return state.model_copy(update={**stamps, **fields})
-
-
-def update_bin(
-    ctx: Context,
-    record_type: RecordType[S],
-    old: S,
-    new: S,
-    columns: Mapping[str, object],
-) -> None:
-    """Stage a record's way into the bin or out of it: only stamps and the bin's columns change."""
-    stamps = {
-        "version": new.version,
-        "updated_at": new.updated_at,
-        "updated_by": new.updated_by,
-    }
-    ctx.unit.update(record_type.table, old.id, old.version, {**stamps, **columns})

@@ -3,7 +3,7 @@
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Uuid, bindparam, select
+from sqlalchemy import ARRAY, Uuid, any_, bindparam, select
 from sqlalchemy.sql.elements import ColumnElement
 
 from kontor_chassis.database.statements import TENANT, Statement, compiled, scoped
@@ -12,12 +12,11 @@ from kontor_records.declaration.record_type import RecordType
 
 @lru_cache(maxsize=512)
 def locking(record_type: RecordType[Any]) -> Statement:
-    """Return the statement that locks a record's row, wherever it lies."""
+    """Return the statement that locks rows of records, wherever they lie."""
     table = record_type.table
-    one = select(table).where(
-        table.c.tenant_id == TENANT, table.c.id == bindparam("id", type_=Uuid())
-    )
-    return compiled(one.with_for_update())
+    wanted = bindparam("ids", type_=ARRAY(Uuid()))
+    some = select(table).where(table.c.tenant_id == TENANT, table.c.id == any_(wanted))
+    return compiled(some.with_for_update())
 
 
 def getting(record_type: RecordType[Any], visible: ColumnElement[bool] | None) -> Statement:
