@@ -13,7 +13,7 @@ from kontor_records.conditions.text_order import text_key
 LONGEST_WORD = 64
 """Longer words are cut, at writing and at asking alike."""
 _WORD = re.compile(r"[^\W_]+")
-_APOSTROPHES = str.maketrans("", "", "'\u2019\u2018\u00b4`")
+_APOSTROPHES = str.maketrans("", "", "'\u2019\u2018\u00b4")
 _UMLAUT = re.compile("[äöü]|\u0308")
 _DIAERESIS = re.compile("([aou][\u0300-\u036f]*?)\u0308")
 
@@ -25,6 +25,9 @@ def words_of(text: str) -> tuple[tuple[str, str], ...]:
     The two are the same but for an umlaut: `Müller` gives `mueller` and `muller`. An apostrophe
     does not part a word: `O'Brien` is one.
     """
+    if text.isascii():
+        keys = [word[:LONGEST_WORD] for word in _WORD.findall(text.replace("'", "").lower())]
+        return tuple((key, key) for key in keys)
     joined = text.translate(_APOSTROPHES)
     keys = [word[:LONGEST_WORD] for word in _WORD.findall(text_key(joined))]
     plain = _without_umlauts(joined)
@@ -53,8 +56,6 @@ def digits_of(text: str) -> str:
 
 def _without_umlauts(text: str) -> str | None:
     """Return the text with a, o, u for ä, ö, ü; None where it has none of them."""
-    if text.isascii():
-        return None
     lower = text.lower()
     if not _UMLAUT.search(lower):
         return None

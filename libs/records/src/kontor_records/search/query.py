@@ -50,12 +50,12 @@ class Token:
         ]
 
     @property
-    def patterns(self) -> list[str]:
-        """The LIKE patterns that find it in a document."""
+    def pieces(self) -> list[str]:
+        """The pieces of a document of which one is there if the token is."""
         edge = "\n" if self.is_phrase else " "
         return [
-            *(f"%{edge}{word}{edge}%" for word in self.words),
-            *(f"%{edge}{prefix}%" for prefix in self.prefixes),
+            *(f"{edge}{word}{edge}" for word in self.words),
+            *(f"{edge}{prefix}" for prefix in self.prefixes),
         ]
 
     def accepting(self, words: Iterable[str]) -> "Token":
