@@ -32,12 +32,32 @@ def lead_of(run: str, number: int) -> dict[str, Any]:
     return {**body, "emails": [{"value": f"lead{number}@{run}.example"}]}
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Load:
+    """How much is sent.
+
+    Attributes:
+        size: So many leads.
+        clients: From so many clients.
+        over_s: Spread over about so many seconds, since who has finished is hurt by no fault.
+    """
+
+    size: int
+    clients: int
+    over_s: float
+
+    @property
+    def pause_s(self) -> float:
+        """How long a client waits between two leads, on average."""
+        return self.over_s * self.clients / self.size
+
+
 async def send_all(
-    gateway: str, token: str, run: str, size: int, clients: int, chance: random.Random
+    gateway: str, token: str, run: str, load: Load, chance: random.Random
 ) -> History:
-    """Send `size` leads from so many clients; a share of the answered ones is sent once more."""
+    """Send all leads; a share of the answered ones is sent once more."""
     history = History()
-    numbers = iter(range(size))
+    numbers = iter(range(load.size))
     headers = {"Authorization": f"Bearer {token}"}
     timeout = aiohttp.ClientTimeout(total=15)
     async with aiohttp.ClientSession(gateway, headers=headers, timeout=timeout) as session:
@@ -47,8 +67,9 @@ async def send_all(
                 await _until_answered(session, run, number, history)
                 if chance.random() < 0.1:
                     await _until_answered(session, run, number, history)
+                await asyncio.sleep(load.pause_s * chance.uniform(0.5, 1.5))
 
-        await asyncio.gather(*(client() for _ in range(clients)))
+        await asyncio.gather(*(client() for _ in range(load.clients)))
     return history
 
 

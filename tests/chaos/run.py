@@ -51,11 +51,11 @@ async def play(stack: dict[str, Any], seed: int, size: int, kills: int) -> Repor
         await set_up(front_end)
     faults = Faults(Path(stack["state"]), chance)
     started = monotonic()
-    load = asyncio.create_task(
-        clients.send_all(stack["gateway"], token, run, size, CLIENTS, chance)
-    )
-    await faults.strike(kills, over_s=max(kills * 1.5, 5))
-    history = await load
+    over_s = max(kills * 1.5, 5)
+    load = clients.Load(size=size, clients=CLIENTS, over_s=over_s)
+    sending = asyncio.create_task(clients.send_all(stack["gateway"], token, run, load, chance))
+    await faults.strike(kills, over_s)
+    history = await sending
     loaded = monotonic()
     after = await _drained(stack, run, history)
     drained = monotonic()
