@@ -89,11 +89,16 @@ def vocabulary_of(
         own = fields.get(reference)
         if own is None or own.type is not FieldType.REFERENCE or own.is_list:
             raise ValueError(f"{reference} is no reference of {state.__name__}")
-        fields |= dict(_behind(reference, foreign))
+        fields |= dict(fields_behind(reference, foreign))
     return Vocabulary(fields=fields, has_changes=has_changes)
 
 
-def _behind(reference: str, foreign: Vocabulary) -> Iterator[tuple[str, Field]]:
+def fields_behind(reference: str, foreign: Vocabulary) -> Iterator[tuple[str, Field]]:
+    """Yield the fields of the records a reference leads to, by their path from here.
+
+    Raises:
+        ValueError: a path would lead more than two records away.
+    """
     for path, there in foreign.fields.items():
         related = f"{reference}.{there.related}" if there.related else reference
         if related.count(".") >= _DEEPEST_RELATED:

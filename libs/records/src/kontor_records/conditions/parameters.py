@@ -88,7 +88,7 @@ def _current(operands: Iterable[Operand]) -> Iterator[Current]:
 
 
 def _spans(test: Comparison, moment: Moment) -> Mapping[str, object]:
-    spans = [_span(value, test.field.type, moment) for value in test.values]
+    spans = [span_of(value, test.field.type, moment) for value in test.values]
     if test.op in _MANY:
         return {"": [span.start for span in spans], "_to": [span.end for span in spans]}
     start, end = spans[0].start, spans[-1].end
@@ -96,7 +96,12 @@ def _spans(test: Comparison, moment: Moment) -> Mapping[str, object]:
     return {suffix: {"": start, "_to": end}[suffix] for suffix in needed}
 
 
-def _span(value: Operand, kind: FieldType, moment: Moment) -> Days | Instants:
+def span_of(value: Operand, kind: FieldType, moment: Moment) -> Days | Instants:
+    """Return the days or the stretch of time that a value means for a date or an instant.
+
+    Raises:
+        TypeError: It means none.
+    """
     if isinstance(value, (Days, Instants)):
         return value
     if isinstance(value, Relative) and kind is FieldType.DATE:

@@ -76,10 +76,12 @@ class Behind:
     Attributes:
         table: Their table, of the same service or a mirror.
         seen: Which of them the reader may see; what lies in the others reads as empty.
+        shape: What `seen` depends on.
     """
 
     table: Table
     seen: Callable[[FromClause], Clause] | None = None
+    shape: Hashable = None
 
 
 NONE_BEHIND: Final[Mapping[str, Behind]] = {}

@@ -24,6 +24,7 @@ from kontor_records.bin import binning
 from kontor_records.bin import listing as bin_listing
 from kontor_records.declaration.record_type import RecordType
 from kontor_records.history import reading as history
+from kontor_records.http.lists import add_lists
 from kontor_records.storage import records
 from kontor_schemas.record_state import RecordState
 
@@ -75,6 +76,8 @@ def record_routes(record_type: RecordType[Any], verbs: Verbs | None = None) -> A
     verbs = verbs or Verbs()
     _add_writes(router, record_type, verbs)
     _add_reads(router, record_type)
+    if record_type.has("list"):
+        add_lists(router, record_type)
     if record_type.has("bin"):
         _add_bin(router, record_type)
     return router

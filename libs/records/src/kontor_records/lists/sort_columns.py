@@ -84,5 +84,8 @@ def _place(state: type[State], field: str) -> str:
 
 
 def _scaled(field: str) -> str:
-    number = f"round(({field} #>> '{{}}')::numeric * {_SCALE})"
-    return f"least(greatest({number}, {-_BIGINT}), {_BIGINT - 1})::bigint"
+    number = f"({field} #>> '{{}}')::numeric"
+    scaled = f"round({number} * {_SCALE})"
+    # least and greatest overlook NULL, and an empty field has no place.
+    bounded = f"least(greatest({scaled}, {-_BIGINT}), {_BIGINT - 1})::bigint"
+    return f"CASE WHEN {number} IS NOT NULL THEN {bounded} END"

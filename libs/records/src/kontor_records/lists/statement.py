@@ -7,8 +7,7 @@ parts are appended lazily and in order: a statement that sets the tenant never r
 """
 
 from collections.abc import Callable, Hashable, Sequence
-from dataclasses import dataclass, field
-from functools import lru_cache
+from dataclasses import dataclass
 from typing import Any, Final
 
 from sqlalchemy import (
@@ -51,7 +50,7 @@ class Restriction:
     """Which rows are in a list: two of one shape have one clause and differ in parameters."""
 
     shape: Hashable
-    clause: Callable[[FromClause], Clause] = field(compare=False)
+    clause: Callable[[FromClause], Clause]
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,35 +82,68 @@ class Plan:
     keys: tuple[Key, ...]
     restrictions: tuple[Restriction, ...] = ()
 
+    @property
+    def shape(self) -> Hashable:
+        """What plans that share their statements have in common."""
+        shapes = tuple(restriction.shape for restriction in self.restrictions)
+        return (self.table, self.columns, self.keys, shapes)
 
-@lru_cache(maxsize=2048)
+
+def kept(key: Hashable, compile_it: Callable[[], Statement]) -> Statement:
+    """Return a statement that is compiled once and kept by its key.
+
+    The key alone is kept with it: a clause may hold the rights of whoever asked first.
+    """
+    statement = _KEPT.get(key)
+    if statement is None:
+        if len(_KEPT) >= _MOST_KEPT:
+            del _KEPT[next(iter(_KEPT))]
+        statement = _KEPT[key] = compile_it()
+    return statement
+
+
 def page_statement(plan: Plan, place: Place | None = None) -> Statement:
     """Return the statement of a page; its parameters are `rows`, `k0` … of the row it follows."""
+    return kept(("page", plan.shape, place), lambda: _page(plan, place))
+
+
+def count_statement(plan: Plan, *, exactly: bool) -> Statement:
+    """Return the statement that counts a list, by default no further than one more than shown."""
+    return kept(("count", exactly, plan.shape), lambda: _count(plan, exactly=exactly))
+
+
+def marks_statement(plan: Plan) -> Statement:
+    """Return the statement of every `step`th row of a list, as far as `rows`."""
+    return kept(("marks", plan.shape), lambda: _marks(plan))
+
+
+ROWS = bindparam("rows", type_=Integer())
+_MOST_KEPT: Final = 4096
+_KEPT: Final[dict[Hashable, Statement]] = {}
+
+
+def _page(plan: Plan, place: Place | None) -> Statement:
     parts = _parts(plan, place)
     if len(parts) == 1:
         return scoped(parts[0])
     together = union_all(*(select(part.subquery()) for part in parts)).subquery("u")
-    return scoped(select(together).limit(_ROWS))
+    return scoped(select(together).limit(ROWS))
 
 
-@lru_cache(maxsize=1024)
-def count_statement(plan: Plan, *, exactly: bool) -> Statement:
-    """Return the statement that counts a list, by default no further than one more than shown."""
-    rows = _rows(plan, [literal_column("1").label("one")])
+def _count(plan: Plan, *, exactly: bool) -> Statement:
+    rows = rows_of(plan, [literal_column("1").label("one")])
     if not exactly:
         rows = rows.limit(MOST_COUNTED + 1)
     counted: Select[Any] = select(func.count().label("count")).select_from(rows.subquery())
     return scoped(counted)
 
 
-@lru_cache(maxsize=1024)
-def marks_statement(plan: Plan) -> Statement:
-    """Return the statement of the rows behind which each `step` rows a page begins."""
+def _marks(plan: Plan) -> Statement:
     columns = [plan.table.c[key.column] for key in plan.keys]
-    order = [_ordered(plan.table.c[key.column], key, backward=False) for key in plan.keys]
+    order = ordering(plan)
     step = bindparam("step", type_=Integer())
     # The limit stands below the numbering, so that not the whole list is numbered.
-    first = _rows(plan, columns).order_by(*order).limit(_ROWS).subquery("f")
+    first = rows_of(plan, columns).order_by(*order).limit(ROWS).subquery("f")
     again = [_ordered(first.c[key.column], key, backward=False) for key in plan.keys]
     number = func.row_number().over(order_by=again).label("n")
     numbered = select(first, number).subquery("m")
@@ -119,16 +151,19 @@ def marks_statement(plan: Plan) -> Statement:
     return scoped(chosen.where(func.mod(numbered.c.n, step) == 0).order_by(numbered.c.n))
 
 
-_ROWS = bindparam("rows", type_=Integer())
-
-
-def _rows(plan: Plan, columns: Sequence[Expression]) -> Select[Any]:
+def rows_of(plan: Plan, columns: Sequence[Expression]) -> Select[Any]:
+    """Return the rows of a list, in no order."""
     table = plan.table
     return select(*columns).where(
         table.c.tenant_id == TENANT,
         table.c.deleted_at.is_(None),
         *(restriction.clause(table) for restriction in plan.restrictions),
     )
+
+
+def ordering(plan: Plan) -> list[Expression]:
+    """Return the order of a list, empty values last."""
+    return [_ordered(plan.table.c[key.column], key, backward=False) for key in plan.keys]
 
 
 def _parts(plan: Plan, place: Place | None) -> list[Select[Any]]:
@@ -150,7 +185,7 @@ def _part(
 ) -> Select[Any]:
     """Return one part of a page: the rows whose first key is set, or those where it is empty."""
     columns = plan.table.c
-    rows = _rows(plan, [columns[name] for name in plan.columns])
+    rows = rows_of(plan, [columns[name] for name in plan.columns])
     keys = list(enumerate(plan.keys))
     if empty is not None:
         first = columns[plan.keys[0].column]
@@ -163,7 +198,7 @@ def _part(
         _ordered(columns[key.column], key, backward=backward, is_set=empty is False and at == 0)
         for at, key in keys
     ]
-    return rows.order_by(*order).limit(_ROWS)
+    return rows.order_by(*order).limit(ROWS)
 
 
 def _ordered(column: Expression, key: Key, *, backward: bool, is_set: bool = False) -> Expression:

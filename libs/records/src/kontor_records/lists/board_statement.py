@@ -1,0 +1,56 @@
+"""The two statements of a board: all counts and sums, and the first cards of every column."""
+
+from typing import Any
+
+from sqlalchemy import Select, bindparam, cast, column, func, select, true, union_all
+from sqlalchemy.dialects.postgresql import ARRAY
+
+from kontor_chassis.database.statements import Statement, scoped
+from kontor_records.lists.statement import ROWS, Plan, kept, ordering, rows_of
+
+
+def totals_statement(plan: Plan, group: str, sums: tuple[str, ...]) -> Statement:
+    """Return the statement of `key`, `count`, and of each sum `currency<n>` and `sum<n>`.
+
+    A column comes in several rows where its amounts are in several currencies.
+    """
+    return kept(("totals", plan.shape, group, sums), lambda: _totals(plan, group, sums))
+
+
+def cards_statement(plan: Plan, group: str) -> Statement:
+    """Return the statement of the first `rows` rows of each of the columns `keys`, and of none."""
+    return kept(("cards", plan.shape, group), lambda: _cards(plan, group))
+
+
+def _totals(plan: Plan, group: str, sums: tuple[str, ...]) -> Statement:
+    columns = plan.table.c
+    key = columns[group]
+    currencies = [columns[f"{name}_currency"] for name in sums]
+    amounts = [func.sum(columns[f"{name}_minor"]) for name in sums]
+    totals = rows_of(
+        plan,
+        [
+            key.label("key"),
+            func.count().label("count"),
+            *(found.label(f"currency{place}") for place, found in enumerate(currencies)),
+            *(found.label(f"sum{place}") for place, found in enumerate(amounts)),
+        ],
+    )
+    return scoped(totals.group_by(key, *currencies))
+
+
+def _cards(plan: Plan, group: str) -> Statement:
+    wanted = plan.table.c[group]
+    many = ARRAY(wanted.type)
+    keys = func.unnest(cast(bindparam("keys", type_=many), many))
+    each = keys.table_valued(column("key", wanted.type)).render_derived("keys")
+    of_key = _first(plan).where(wanted == each.c.key).lateral("of_key")
+    of_none = _first(plan).where(wanted.is_(None)).subquery("of_none")
+    # Key by key: each column is a stretch of one index, read as far as it is shown.
+    together = union_all(select(of_key).select_from(each).join(of_key, true()), select(of_none))
+    return scoped(select(together.subquery("cards")))
+
+
+def _first(plan: Plan) -> Select[Any]:
+    rows = rows_of(plan, [plan.table.c[name] for name in plan.columns])
+    return rows.order_by(*ordering(plan)).limit(ROWS)
