@@ -67,6 +67,14 @@ class Hold(Value):
     allowed: list[Code] = Field(default=[], max_length=200)
 
 
+OPEN_TO_NOBODY_ELSE = Access()
+
+
+def _open_to_nobody_else() -> Access:
+    # A default that is a model is copied deeply for every state; this one never changes.
+    return OPEN_TO_NOBODY_ELSE
+
+
 class RecordState(State, is_base=True):
     """The base of the states of records that have owners, tags, custom fields and holds.
 
@@ -81,5 +89,5 @@ class RecordState(State, is_base=True):
     owner_group: Annotated[UUID | None, reference("identity.group")] = None
     tags: Annotated[list[UUID], derived, Field(max_length=100)] = []
     custom: dict[str, Json] = Field(default={}, max_length=200)
-    access: Annotated[Access, derived] = Access()
+    access: Annotated[Access, derived] = Field(default_factory=_open_to_nobody_else)
     holds: Annotated[list[Hold], derived, Field(max_length=20)] = []

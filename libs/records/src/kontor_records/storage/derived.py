@@ -120,5 +120,6 @@ def _after(table: DerivedTable, step: Step) -> dict[Row, None]:
 
 def _stage(unit: WriteUnit, sql: str, rows: Sequence[Row]) -> None:
     # In one order for all: two writers that meet in a table wait for each other and never in turn.
-    columns = [list(column) for column in zip(*sorted(rows, key=repr), strict=True)]
+    # Key columns come first and are all different, so that the others are never compared.
+    columns = [list(column) for column in zip(*sorted(rows), strict=True)]
     unit.stage_rows(sql, unit.tenant, *columns)
