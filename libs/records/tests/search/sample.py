@@ -11,6 +11,8 @@ from kontor_chassis.definition import ServiceDefinition
 from kontor_chassis.settings import ServiceSettings
 from kontor_chassis.stamps import begun
 from kontor_records.declaration.record_type import RecordType
+from kontor_records.http.routes import record_routes
+from kontor_records.http.search import service_search_routes
 from kontor_records.storage import staging
 from kontor_schemas.annotations import derived, keys, personal, reference, searchable, unique
 from kontor_schemas.fact import changes
@@ -58,6 +60,11 @@ FINDING = ServiceDefinition(
     name="finding",
     settings=ServiceSettings,
     migrations=Path(__file__).parent / "migrations",
+    routers=[
+        record_routes(COMPANY),
+        record_routes(PERSON),
+        service_search_routes("finding", [PERSON, COMPANY]),
+    ],
 )
 
 

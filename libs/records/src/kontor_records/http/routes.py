@@ -25,6 +25,7 @@ from kontor_records.bin import listing as bin_listing
 from kontor_records.declaration.record_type import RecordType
 from kontor_records.history import reading as history
 from kontor_records.http.lists import add_lists
+from kontor_records.http.search import add_search
 from kontor_records.storage import records
 from kontor_schemas.record_state import RecordState
 
@@ -80,6 +81,8 @@ def record_routes(record_type: RecordType[Any], verbs: Verbs | None = None) -> A
         add_lists(router, record_type)
     if record_type.has("bin"):
         _add_bin(router, record_type)
+    if record_type.has("search"):
+        add_search(router, record_type)
     return router
 
 

@@ -113,7 +113,8 @@ def _texts(view: View, row: Mapping[str, Any]) -> Iterator[tuple[Source, list[st
             value = orjson.loads(value)
         yield source, list(texts_of(source, value))
     if "custom" in view.columns:
-        yield from custom_texts(orjson.loads(row["custom"]))
+        own = custom_texts(orjson.loads(row["custom"]))
+        yield from ((source, texts) for source, texts in own if view.shows(source.field))
 
 
 _PLAIN = frozenset({"text", "long_text"})

@@ -1,0 +1,103 @@
+"""HTTP for search: within one record type, and a service's part of the search over all of them."""
+
+from collections.abc import Sequence
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import APIRouter, Query
+from pydantic import BaseModel, ConfigDict, Field
+from starlette.responses import Response
+
+from kontor_chassis.database import state_tables
+from kontor_chassis.http import answers
+from kontor_chassis.http.app import router as make_router
+from kontor_chassis.http.edge import Reads
+from kontor_records.declaration.record_type import RecordType
+from kontor_records.search.hits import Hit
+from kontor_records.search.searching import search
+
+OF_EACH_TYPE = 5
+"""Hits of a type in a search over several."""
+
+
+class SearchQuery(BaseModel):
+    """What a search within one record type may be asked for."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    q: str
+    limit: int = Field(default=20, ge=1, le=100)
+
+
+class ServiceSearchQuery(BaseModel):
+    """What a search over the types of a service may be asked for; the limit is that of a type."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    q: str
+    limit: int = Field(default=OF_EACH_TYPE, ge=1, le=20)
+
+
+class ExcerptShape(BaseModel):
+    """A piece of a field in which words of the query stand."""
+
+    field: str
+    text: str
+
+
+class HitShape(BaseModel):
+    """A record that was found; what its reader may not see is not in it."""
+
+    record: str
+    id: UUID
+    rank: str
+    title: str | None
+    subtitle: dict[str, Any]
+    excerpts: list[ExcerptShape]
+
+
+class HitsShape(BaseModel):
+    """The hits of a search, the best first."""
+
+    items: list[HitShape]
+
+
+def add_search(router: APIRouter, record_type: RecordType[Any]) -> None:
+    """Add the search within a record type to its routes."""
+
+    @router.get(
+        f"/{record_type.plural}/search",
+        summary=f"Search {record_type.plural}",
+        response_model=HitsShape,
+    )
+    async def search_records(ctx: Reads, query: Annotated[SearchQuery, Query()]) -> Response:
+        return _answer(await search(ctx, [record_type], query.q, query.limit))
+
+
+def service_search_routes(service: str, record_types: Sequence[RecordType[Any]]) -> APIRouter:
+    """Return the route by which the gateway asks a service when somebody searches everything."""
+    router = make_router(tags=["search"])
+    searched = [record_type for record_type in record_types if record_type.has("search")]
+
+    @router.get(
+        f"/{service}_search", summary=f"Search everything in {service}", response_model=HitsShape
+    )
+    async def search_service(ctx: Reads, query: Annotated[ServiceSearchQuery, Query()]) -> Response:
+        return _answer(await search(ctx, searched, query.q, query.limit))
+
+    return router
+
+
+def _answer(hits: Sequence[Hit]) -> Response:
+    return answers.page_answer(state_tables.encoded({"items": [_shown(hit) for hit in hits]}))
+
+
+def _shown(hit: Hit) -> dict[str, object]:
+    return {
+        "record": hit.record,
+        "id": hit.id,
+        "rank": hit.rank.name.lower(),
+        "title": hit.title,
+        "subtitle": hit.subtitle,
+        "excerpts": [{"field": each.field, "text": each.text} for each in hit.excerpts],
+    }
