@@ -12,6 +12,7 @@ from kontor_chassis.definition import ServiceDefinition
 from kontor_chassis.ids import new_id
 from kontor_chassis.settings import ServiceSettings
 from kontor_chassis.testing.bench import Bench
+from kontor_chassis.testing.engines import Engines
 from kontor_records.declaration.record_type import Board, Lifecycle, RecordType
 from kontor_records.http.routes import record_routes
 from kontor_schemas.annotations import reference, sortable
@@ -91,3 +92,8 @@ async def put(bench: Bench, record_type: RecordType[Any], *states: Any) -> None:
     async with bench.writing() as ctx:
         for state in states:
             ctx.unit.insert(record_type.table, record_type.row(state))
+
+
+async def administrator(bench: Bench) -> Any:
+    """Connect past row security and the limits of the api role, to make many rows at once."""
+    return await Engines.found().connect(bench.runtime.settings.database.name)

@@ -12,7 +12,7 @@ from kontor_records.lists.listing import listing_of
 from kontor_records.lists.page import page
 from kontor_records.testing.realm import Realm
 from kontor_schemas.rights import FieldRight, ModuleRight, Permissions
-from libs.records.tests.lists.sample import BEFORE, COMPANY, OFFER, SORTS, made, put
+from libs.records.tests.lists.sample import BEFORE, COMPANY, OFFER, SORTS, administrator, made, put
 
 pytestmark = pytest.mark.usefixtures("realm")
 
@@ -180,12 +180,13 @@ async def many(bench: Bench, count: int):
     table = OFFER.table
     names_ = [c.name for c in table.columns if c.computed is None and c.name not in {"id", "name"}]
     listed = ", ".join(f'"{name}"' for name in names_)
-    async with bench.runtime.api_pool.acquire() as connection, connection.transaction():
-        await connection.execute("SELECT set_config('kontor.tenant', $1, true)", str(bench.tenant))
-        await connection.execute(
-            f"INSERT INTO offer (id, name, {listed}) SELECT gen_random_uuid(), 'x' || n, {listed}"
-            f" FROM (SELECT * FROM offer LIMIT 1) o, generate_series(1, {count}) n"
-        )
+    admin = await administrator(bench)
+    await admin.execute(
+        f"INSERT INTO offer (id, name, {listed}) SELECT gen_random_uuid(), 'x' || n, {listed} FROM"
+        f" (SELECT * FROM offer WHERE tenant_id = '{bench.tenant}' LIMIT 1) o,"
+        f" generate_series(1, {count}) n"
+    )
+    await admin.close()
 
 
 async def test_marks_and_a_start_are_places_in_the_list(bench: Bench):

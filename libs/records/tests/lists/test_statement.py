@@ -1,6 +1,7 @@
 """Pages by key: every row once, empty values last, in both directions, by the index."""
 
 import random
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from functools import cmp_to_key
@@ -29,6 +30,7 @@ def keys(*columns: str) -> tuple[Key, ...]:
         Key(c.removeprefix("-"), c.startswith("-"), c.removeprefix("-") in MAY_BE_EMPTY)
         for c in columns
     ]
+    found = [replace(key, is_twin=key.column == "amount_minor") for key in found]
     return (*found, Key("id", found[-1].descending, may_be_empty=False))
 
 

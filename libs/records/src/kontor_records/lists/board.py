@@ -163,7 +163,7 @@ async def _totals(
 async def _cards(
     ctx: ReadContext, selection: Selection, group: FieldSpec, keys: Sequence[Any], limit: int
 ) -> Sequence[Row]:
-    statement = cards_statement(selection.plan, group.name)
+    statement = cards_statement(selection.plan, group.name, with_none=None in keys)
     named = [key for key in keys if key is not None]
     return await ctx.unit.all(statement, rows=limit + 1, keys=named, **selection.values)
 

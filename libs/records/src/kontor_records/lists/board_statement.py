@@ -17,9 +17,16 @@ def totals_statement(plan: Plan, group: str, sums: tuple[str, ...]) -> Statement
     return kept(("totals", plan.shape, group, sums), lambda: _totals(plan, group, sums))
 
 
-def cards_statement(plan: Plan, group: str) -> Statement:
-    """Return the statement of the first `rows` rows of each of the columns `keys`, and of none."""
-    return kept(("cards", plan.shape, group), lambda: _cards(plan, group))
+def cards_statement(plan: Plan, group: str, *, with_none: bool) -> Statement:
+    """Return the statement of the first `rows` rows of each of the columns `keys`.
+
+    Args:
+        plan: The list.
+        group: The field whose values are the columns.
+        with_none: Whether the rows without a value have a column too.
+    """
+    key = ("cards", with_none, plan.shape, group)
+    return kept(key, lambda: _cards(plan, group, with_none=with_none))
 
 
 def _totals(plan: Plan, group: str, sums: tuple[str, ...]) -> Statement:
@@ -39,18 +46,22 @@ def _totals(plan: Plan, group: str, sums: tuple[str, ...]) -> Statement:
     return scoped(totals.group_by(key, *currencies))
 
 
-def _cards(plan: Plan, group: str) -> Statement:
+def _cards(plan: Plan, group: str, *, with_none: bool) -> Statement:
     wanted = plan.table.c[group]
     many = ARRAY(wanted.type)
     keys = func.unnest(cast(bindparam("keys", type_=many), many))
     each = keys.table_valued(column("key", wanted.type)).render_derived("keys")
-    of_key = _first(plan).where(wanted == each.c.key).lateral("of_key")
-    of_none = _first(plan).where(wanted.is_(None)).subquery("of_none")
     # Key by key: each column is a stretch of one index, read as far as it is shown.
-    together = union_all(select(of_key).select_from(each).join(of_key, true()), select(of_none))
-    return scoped(select(together.subquery("cards")))
+    of_key = _first(plan).where(wanted == each.c.key).lateral("of_key")
+    cards = select(of_key).select_from(each).join(of_key, true())
+    if not with_none:
+        return scoped(select(cards.subquery("cards")))
+    # The empty key stands in the order only to show the planner whose index it is.
+    empty = wanted.desc() if plan.keys[0].descending else wanted.asc()
+    of_none = _first(plan, empty).where(wanted.is_(None)).subquery("of_none")
+    return scoped(select(union_all(cards, select(of_none)).subquery("cards")))
 
 
-def _first(plan: Plan) -> Select[Any]:
+def _first(plan: Plan, *before: Any) -> Select[Any]:
     rows = rows_of(plan, [plan.table.c[name] for name in plan.columns])
-    return rows.order_by(*ordering(plan)).limit(ROWS)
+    return rows.order_by(*before, *ordering(plan)).limit(ROWS)

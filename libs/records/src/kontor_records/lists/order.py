@@ -48,9 +48,10 @@ def _keys(record_type: AnyType, sort: tuple[str, ...]) -> tuple[Key, ...]:
     keys: dict[str, Key] = {}
     for asked in sort:
         down = asked.startswith("-")
-        for column in sorting(record_type.table, asked.removeprefix("-")):
+        for place, column in enumerate(sorting(record_type.table, asked.removeprefix("-"))):
             may_be_empty = bool(column.nullable) or isinstance(column.computed, Computed)
-            keys.setdefault(column.name, Key(column.name, down, may_be_empty))
+            key = Key(column.name, down, may_be_empty, is_twin=place > 0)
+            keys.setdefault(column.name, key)
     down = list(keys.values())[-1].descending
     return (*keys.values(), Key("id", down, may_be_empty=False))
 

@@ -7,7 +7,7 @@ parts are appended lazily and in order: a statement that sets the tenant never r
 """
 
 from collections.abc import Callable, Hashable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 from sqlalchemy import (
@@ -38,11 +38,19 @@ MOST_COUNTED: Final = 10_000
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """One column of an order."""
+    """One column of an order.
+
+    Attributes:
+        column: Its name.
+        descending: Whether the largest comes first.
+        may_be_empty: Whether rows may have no value there.
+        is_twin: Whether it is empty exactly where the one before it is.
+    """
 
     column: str
     descending: bool
     may_be_empty: bool
+    is_twin: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,62 +195,89 @@ def _part(
     columns = plan.table.c
     rows = rows_of(plan, [columns[name] for name in plan.columns])
     keys = list(enumerate(plan.keys))
+    # All rows of a part are alike in this: so many keys are set, or are empty.
+    alike = 0 if empty is None else _width(plan.keys)
     if empty is not None:
         first = columns[plan.keys[0].column]
         rows = rows.where(first.is_(None) if empty else first.is_not(None))
-    if empty:
-        keys = keys[1:]
     if place is not None:
-        rows = rows.where(_beyond(columns, keys, place, is_set=empty is False))
+        given = keys[alike:] if empty else keys
+        rows = rows.where(_beyond(columns, given, place, set_keys=0 if empty else alike))
+    # Empty keys stay in the order: only so the planner sees that it is the index's.
     order = [
-        _ordered(columns[key.column], key, backward=backward, is_set=empty is False and at == 0)
+        _ordered(columns[key.column], key, backward=backward, is_alike=at < alike)
         for at, key in keys
     ]
     return rows.order_by(*order).limit(ROWS)
 
 
-def _ordered(column: Expression, key: Key, *, backward: bool, is_set: bool = False) -> Expression:
+def _width(keys: Sequence[Key]) -> int:
+    """Return how many keys the first field takes."""
+    return next(at for at, key in enumerate(keys) if at and not key.is_twin)
+
+
+def _ordered(column: Expression, key: Key, *, backward: bool, is_alike: bool = False) -> Expression:
     ordered = column.desc() if key.descending is not backward else column.asc()
-    if is_set or not key.may_be_empty:
+    if is_alike or not key.may_be_empty:
         return ordered
     return ordered.nulls_first() if backward else ordered.nulls_last()
 
 
-def _beyond(columns: Any, keys: Sequence[tuple[int, Key]], place: Place, *, is_set: bool) -> Clause:
+def _beyond(
+    columns: Any, keys: Sequence[tuple[int, Key]], place: Place, *, set_keys: int
+) -> Clause:
     """Return whether a row lies beyond the one a page follows, in the page's direction."""
     each = [
-        (columns[key.column], bindparam(f"k{at}", type_=columns[key.column].type), key, at)
+        _Step(
+            columns[key.column],
+            bindparam(f"k{at}", type_=columns[key.column].type),
+            may_be_empty=key.may_be_empty and at >= set_keys,
+            is_empty=place.empty[at],
+            down=key.descending is not place.backward,
+            backward=place.backward,
+        )
         for at, key in keys
     ]
-    one_way = len({key.descending for *_, key, _ in each}) == 1
-    is_plain = all(not key.may_be_empty or (is_set and at == 0) for *_, key, at in each)
-    if one_way and is_plain:
-        here, there = tuple_(*(one[0] for one in each)), tuple_(*(one[1] for one in each))
-        return here < there if each[0][2].descending is not place.backward else here > there
+    first = each[0]
+    if len({step.down for step in each}) == 1 and not any(step.may_be_empty for step in each):
+        here = tuple_(*(step.column for step in each))
+        there = tuple_(*(step.value for step in each))
+        return here < there if first.down else here > there
     chain: list[Clause] = []
     same: list[Clause] = []
-    for column, value, key, at in each:
-        may_be_empty = key.may_be_empty and not (is_set and at == 0)
-        further = _further(column, value, key, place=place, at=at, may_be_empty=may_be_empty)
-        if further is not None:
+    for step in each:
+        if (further := step.further()) is not None:
             chain.append(and_(*same, further))
-        same.append(column.is_(None) if place.empty[at] else column == value)
-    column, value, key, at = each[0]
-    if place.empty[at]:
+        same.append(step.same())
+    if first.is_empty:
         return or_(*chain)
     # Said again for the index, which no OR can use.
-    down = key.descending is not place.backward
-    bound = column <= value if down else column >= value
-    if key.may_be_empty and not is_set and not place.backward:
-        bound = or_(bound, column.is_(None))
+    bound = first.column <= first.value if first.down else first.column >= first.value
+    if first.may_be_empty and not first.backward:
+        bound = or_(bound, first.column.is_(None))
     return and_(bound, or_(*chain))
 
 
-def _further(
-    column: Expression, value: Expression, key: Key, *, place: Place, at: int, may_be_empty: bool
-) -> Clause | None:
-    if place.empty[at]:
-        # Nothing comes after the empty ones, everything that is set before them.
-        return column.is_not(None) if place.backward else None
-    beyond = column < value if key.descending is not place.backward else column > value
-    return or_(beyond, column.is_(None)) if may_be_empty and not place.backward else beyond
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Step:
+    """One column of a row compared with that of the row a page follows."""
+
+    column: Expression = field(kw_only=False)
+    value: Expression = field(kw_only=False)
+    may_be_empty: bool
+    is_empty: bool
+    down: bool
+    backward: bool
+
+    def same(self) -> Clause:
+        return self.column.is_(None) if self.is_empty else self.column == self.value
+
+    def further(self) -> Clause | None:
+        """Return whether the row is further on by this column alone; None where none can be."""
+        if self.is_empty:
+            # Nothing comes after the empty ones, everything that is set before them.
+            return self.column.is_not(None) if self.backward else None
+        beyond = self.column < self.value if self.down else self.column > self.value
+        if self.may_be_empty and not self.backward:
+            return or_(beyond, self.column.is_(None))
+        return beyond
