@@ -9,11 +9,12 @@ from hypothesis import strategies as st
 from kontor_chassis.testing.bench import Bench
 from kontor_records.search.errors import QueryTooShort
 from kontor_records.search.folding import words_of
+from kontor_records.search.jobs import forget_words
 from kontor_records.search.typos import neighbours
 from kontor_records.storage import derived
 from kontor_records.storage.derived import Step
 from kontor_records.storage.participants import PARTICIPANTS
-from libs.records.tests.search.sample import PERSON, a_company, a_person, change
+from libs.records.tests.search.sample import COMPANY, PERSON, a_company, a_person, change
 
 CHANGED = (
     "\ngiven_name: anna \nfamily_name: kran \ndisplay_name: anna kran "
@@ -144,3 +145,61 @@ async def test_tenants_share_no_word(bench):
     assert await words(bench) == []
     assert await rows(bench, "search_lexicon", "word, 1") == []
     assert await rows(bench, "search_typo", "word, left_over") == []
+
+
+async def test_a_word_is_forgotten_when_the_last_record_that_had_it_is_gone(bench):
+    async with bench.writing() as ctx:
+        anna, _ = a_person(ctx, "Anna Kran"), a_person(ctx, "Berta Kran")
+    async with bench.writing() as ctx:
+        await ctx.unit.lock(anna.id)
+        step = Step(record_type=PERSON, record=anna.id, before=anna, after=None, is_binned=True)
+        derived.stage(ctx.unit, PARTICIPANTS, [step])
+    dropped = await rows(bench, "search_dropped", "word, 1")
+    assert dropped == [("anna", 1), ("kran", 1)]
+    await forget_words(bench.runtime)
+    assert await rows(bench, "search_dropped", "word, 1") == []
+    assert await rows(bench, "search_lexicon", "word, 1") == [("berta", 1), ("kran", 1)]
+    typos = await rows(bench, "search_typo", "word, left_over")
+    assert set(typos) == {
+        (word, left) for word in ("berta", "kran") for left in neighbours(word) - {word}
+    }
+
+
+async def test_a_word_that_comes_while_another_goes_keeps_its_typos(bench):
+    """Two companies trade one name while words are forgotten: whatever is there can be mistyped."""
+    async with bench.writing() as ctx:
+        person = a_person(ctx, "Anna Kranich")
+    is_over = False
+
+    async def forget():
+        while not is_over:
+            await forget_words(bench.runtime)
+
+    async def rename():
+        old = person
+        for number in range(61):
+            async with bench.writing() as ctx:
+                await ctx.unit.lock(old.id)
+                old = change(ctx, old, secret="Eisvogel" if number % 2 == 0 else None)
+
+    async def come_and_go():
+        for _ in range(30):
+            async with bench.writing() as ctx:
+                fresh = a_company(ctx, "Eisvogel")
+            async with bench.writing() as ctx:
+                await ctx.unit.lock(fresh.id)
+                step = Step(
+                    record_type=COMPANY, record=fresh.id, before=fresh, after=None, is_binned=True
+                )
+                derived.stage(ctx.unit, PARTICIPANTS, [step])
+
+    forgetting = asyncio.create_task(forget())
+    await asyncio.gather(rename(), come_and_go())
+    is_over = True
+    await forgetting
+    await forget_words(bench.runtime)
+    assert "eisvogel" in await words(bench)
+    typos = await rows(bench, "search_typo", "word, left_over")
+    assert {left for word, left in typos if word == "eisvogel"} == neighbours("eisvogel") - {
+        "eisvogel"
+    }

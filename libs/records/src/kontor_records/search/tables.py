@@ -7,9 +7,11 @@
 * `search_lexicon`, `search_typo`: the tenant's distinct spelled words, and each of them under every
   word that is left when one letter is taken away.
 
-A trigger keeps lexicon and typos, once a statement, whatever wrote the words. Known words cost one
-look into the lexicon; a new one gets its typos in the transaction that brings it. Words are taken
-in order, so that two writers wait for each other at most one way round.
+* `search_dropped`: words that some record lost; a job forgets those that no other record has.
+
+Triggers keep them, once a statement, whatever wrote the words. Known words cost one look into the
+lexicon; a new one gets its typos in the transaction that brings it. Words are taken in order, so
+that two writers wait for each other at most one way round.
 """
 
 from collections.abc import Mapping
@@ -62,6 +64,17 @@ _KEEP = " ".join(
 )
 """In one line: the statements of a migration are parted at line ends."""
 
+_DROP = " ".join(
+    """
+    CREATE FUNCTION search_lexicon_drop() RETURNS trigger LANGUAGE plpgsql AS $$
+    BEGIN
+      INSERT INTO search_dropped (tenant_id, word)
+      SELECT DISTINCT tenant_id, word FROM gone WHERE spelled;
+      RETURN NULL;
+    END $$
+    """.split()
+)
+
 TABLES = f"""
 CREATE TABLE search_word (
   tenant_id uuid NOT NULL,
@@ -89,9 +102,18 @@ CREATE TABLE search_typo (
   word text NOT NULL,
   PRIMARY KEY (tenant_id, left_over, word)
 );
+CREATE TABLE search_dropped (
+  tenant_id uuid NOT NULL,
+  place bigint GENERATED ALWAYS AS IDENTITY,
+  word text NOT NULL,
+  PRIMARY KEY (tenant_id, place)
+);
 {_KEEP};
+{_DROP};
 CREATE TRIGGER search_lexicon_keep AFTER INSERT ON search_word
 REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION search_lexicon_keep();
+CREATE TRIGGER search_lexicon_drop AFTER DELETE ON search_word
+REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION search_lexicon_drop();
 """
 
 API: Mapping[str, str] = {
@@ -99,8 +121,9 @@ API: Mapping[str, str] = {
     "search_document": "SELECT, INSERT, UPDATE, DELETE",
     "search_lexicon": "SELECT, INSERT, DELETE",
     "search_typo": "SELECT, INSERT, DELETE",
+    "search_dropped": "SELECT, INSERT, DELETE",
 }
-WORKER: Mapping[str, str] = {}
+WORKER: Mapping[str, str] = {"search_dropped": "SELECT (tenant_id)"}
 
 SEARCH_WORDS = DerivedTable(
     name="search_word",
