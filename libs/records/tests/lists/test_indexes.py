@@ -7,7 +7,7 @@ import pytest
 
 from kontor_chassis.testing.bench import Bench
 from kontor_records.access.rights import rights_of
-from kontor_records.lists.board_statement import cards_statement
+from kontor_records.lists.board_statement import cards_statement, totals_statement
 from kontor_records.lists.listing import Listing, Simple
 from kontor_records.lists.order import place_of
 from kontor_records.lists.page import selected
@@ -119,6 +119,12 @@ async def test_each_column_of_a_board_is_a_stretch_of_one_index(crowd: Bench):
     plan = await plan_of(crowd, cards_statement(selection.plan, "stage", with_none=True))
     assert indexes(plan) == {"offer_of_stage"}, plan
     assert "Sort" not in plan, plan
+
+
+async def test_a_board_counts_and_sums_without_reading_a_row(crowd: Bench):
+    selection = await selection_of(crowd)
+    plan = await plan_of(crowd, totals_statement(selection.plan, "stage", ("amount",)))
+    assert "Index Only Scan using offer_of_stage" in plan, plan
 
 
 async def test_a_function_that_is_not_leakproof_keeps_an_index_from_being_used(crowd: Bench):

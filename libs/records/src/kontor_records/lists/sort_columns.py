@@ -1,4 +1,4 @@
-"""The columns by which a list is sorted, and the indexes that make each of them fast.
+"""The columns by which a list is sorted.
 
 Under forced row security an index serves leakproof operators only, on plain columns. A text is
 therefore sorted by a stored column of its key, a choice by its place in the declaration, a decimal
@@ -6,11 +6,11 @@ by a scaled integer; the database fills these columns by itself, whoever writes 
 sorted per currency.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from functools import cache
 from typing import Any, Final
 
-from sqlalchemy import BigInteger, Column, Computed, FromClause, Integer, Table, Text
+from sqlalchemy import BigInteger, Column, Computed, FromClause, Integer, Text
 from sqlalchemy.sql.elements import ColumnElement
 from sqlalchemy.types import TypeEngine
 
@@ -39,27 +39,6 @@ def sorting(table: FromClause, field: str) -> tuple[ColumnElement[Any], ...]:
     if field in table.c:
         return (table.c[field],)
     return (table.c[f"{field}_currency"], table.c[f"{field}_minor"])
-
-
-def index_ddl(table: Table, state: type[State], filtered: Iterable[str] = ()) -> tuple[str, ...]:
-    """Return the statements that create the indexes of a type's lists.
-
-    Args:
-        table: The table of the type.
-        state: Its state; each sortable field gets an index that serves both directions.
-        filtered: Columns that lists are filtered by as a rule, such as the owner or the field of
-            a life cycle; each gets an index in the order in which the newest come first.
-    """
-    sorts = {
-        f"{table.name}_by_{field}": [column.name for column in sorting(table, field)]
-        for field in marked(state, sortable)
-    }
-    filters = {f"{table.name}_of_{name}": [name, "created_at"] for name in filtered}
-    return tuple(
-        f"CREATE INDEX {name} ON {table.name} ({', '.join(['tenant_id', *columns, 'id'])})"
-        " WHERE deleted_at IS NULL"
-        for name, columns in (sorts | filters).items()
-    )
 
 
 @cache
