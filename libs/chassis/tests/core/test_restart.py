@@ -18,6 +18,8 @@ from kontor_chassis.testing.bench import Bench
 from kontor_chassis.testing.digest import digest
 from kontor_chassis.testing.stream import until
 
+pytestmark = pytest.mark.timeout(400)
+
 ROOT = Path(__file__).parents[4]
 CLIENTS = 6
 HEADERS = {"Authorization": "Bearer guest"}
@@ -108,9 +110,9 @@ async def test_restarted_under_load_no_request_fails_that_is_tried_again(
                 async def has_answered(before: int = before) -> bool:
                     return len(load.answers) >= before + 50
 
-                await until(has_answered)
+                await until(has_answered, within=60)
                 child.terminate()
-                assert await asyncio.wait_for(child.wait(), 15) == 0
+                assert await asyncio.wait_for(child.wait(), 30) == 0
         load.is_over = True
         async with process(bench, port):
             await asyncio.gather(*clients)
@@ -140,7 +142,7 @@ async def test_killed_at_an_instant_every_write_is_done_once(
         clients = [asyncio.create_task(load.client(name)) for name in range(CLIENTS)]
         for _ in range(kills):
             async with process(bench, port, f"{point}:kill::1") as child:
-                assert await asyncio.wait_for(child.wait(), 30) == -9
+                assert await asyncio.wait_for(child.wait(), 60) == -9
         load.is_over = True
         async with process(bench, port):
             await asyncio.gather(*clients)
