@@ -311,6 +311,8 @@ def test_one_service_may_promise_what_is_its_own(workspace: Workspace) -> None:
     assert {name.partition(".")[0] for name in promised["facts"]} == {"contacts"}
     assert sorted(promised["topics"]) == [
         "kontor.contacts.contact",
+        "kontor.contacts.export",
+        "kontor.contacts.import",
         "kontor.contacts.lead",
         "kontor.contacts.organization",
         "kontor.contacts.tenant_seed",

@@ -1,6 +1,6 @@
 """The context of a command: one typed object with everything it may use."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Generic, TypeVar
@@ -9,7 +9,7 @@ from uuid import UUID
 from kontor_chassis.actor import Actor, Cause, Principal
 from kontor_chassis.database.unit_of_work import ReadUnit, WriteUnit
 from kontor_chassis.ids import new_id
-from kontor_chassis.outbox.rows import outbox_row
+from kontor_chassis.outbox.rows import encoded_row, outbox_row
 from kontor_schemas.envelope import Envelope
 from kontor_schemas.fact import AnyFact
 
@@ -59,14 +59,41 @@ class Context(Scope[WriteUnit]):
         Raises:
             FactTooLarge: More than 512 KiB of data.
         """
-        envelope = Envelope(
-            id=new_id(),
+        envelope = self._envelope(type(fact), new_id(), fact.subject, fact.record_version)
+        self.unit.add_fact(outbox_row(fact, envelope))
+        return envelope.id
+
+    def emit_encoded(self, fact: type[AnyFact], records: Iterable[tuple[UUID, int, bytes]]) -> None:
+        """Stage facts of one type about many records, whose data is encoded already.
+
+        Args:
+            fact: The class of the facts; their key is the record.
+            records: Record, its version, and the fact's data for each.
+
+        Raises:
+            FactTooLarge: More than 512 KiB of data.
+        """
+        headers: dict[str, str] = {}
+        for record, version, data in records:
+            identifier = new_id()
+            if not headers:
+                headers = self._envelope(fact, identifier, record, version).to_mapping()
+            headers["ce_id"] = str(identifier)
+            headers["ce_subject"] = key = str(record)
+            headers["ce_recordversion"] = str(version)
+            self.unit.add_fact(encoded_row(identifier, fact.TOPIC, key, headers, data))
+
+    def _envelope(
+        self, fact: type[AnyFact], identifier: UUID, subject: UUID, version: int
+    ) -> Envelope:
+        return Envelope(
+            id=identifier,
             service=self.service,
             type=fact.TYPE,
-            subject=fact.subject,
+            subject=subject,
             time=self.now,
             tenant_id=self.tenant,
-            record_version=fact.record_version,
+            record_version=version,
             actor=str(self.actor),
             causation_id=self.cause.causation_id,
             correlation_id=self.cause.correlation_id,
@@ -74,5 +101,3 @@ class Context(Scope[WriteUnit]):
             traceparent=self.cause.traceparent,
             dataschema=fact.SCHEMA,
         )
-        self.unit.add_fact(outbox_row(fact, envelope))
-        return envelope.id

@@ -1,6 +1,6 @@
 """Outbox rows: a fact as it waits in the database for its relay."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -46,6 +46,19 @@ def outbox_row(fact: AnyFact, envelope: Envelope) -> OutboxRow:
     except EnvelopeTooLarge:
         raise FactTooLarge(headers=True) from None
     return OutboxRow(envelope.id, fact.TOPIC, fact.key, headers, payload)
+
+
+def encoded_row(
+    identifier: UUID, topic: str, key: str, headers: Mapping[str, str], payload: bytes
+) -> OutboxRow:
+    """Return the row of a fact whose data is encoded already.
+
+    Raises:
+        FactTooLarge: More than 512 KiB of data.
+    """
+    if len(payload) > MAX_FACT_BYTES:
+        raise FactTooLarge(bytes=len(payload), limit=MAX_FACT_BYTES)
+    return OutboxRow(identifier, topic, key, orjson.dumps(headers).decode(), payload)
 
 
 def insert_arguments(tenant: UUID, rows: Sequence[OutboxRow], shards: int) -> tuple[object, ...]:

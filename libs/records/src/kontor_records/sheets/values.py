@@ -130,12 +130,17 @@ def money_parser(reading: Reading) -> Parser:
             if any(map(str.isdigit, before)) and any(map(str.isdigit, after)):
                 raise CellRefused("number_format")
             currency, rest = _SYMBOLS.get(found[0], found[0]), before + after
-        minor = number(rest).scaleb(get_currency_precision(currency))
-        if minor != minor.to_integral_value():
-            raise CellRefused("number_format")
-        return {"minor": int(minor), "currency": currency}
+        return money_of(number(rest), currency)
 
     return money
+
+
+def money_of(amount: Decimal, currency: str) -> dict[str, object]:
+    """Return an amount in minor units; more decimals than the currency has are refused."""
+    minor = amount.scaleb(get_currency_precision(currency))
+    if minor != minor.to_integral_value():
+        raise CellRefused("number_format")
+    return {"minor": int(minor), "currency": currency}
 
 
 def date_parser(reading: Reading) -> Parser:

@@ -11,6 +11,7 @@ from kontor_chassis.database.platform_v1 import secure
 from kontor_records.access import tables as access_tables
 from kontor_records.conditions.text_order import KONTOR_SORT
 from kontor_records.declaration.record_type import RecordType
+from kontor_records.imports import tables as import_tables
 from kontor_records.search import tables as search_tables
 from kontor_records.storage import tables as storage_tables
 
@@ -25,7 +26,7 @@ class _Tables(Protocol):
     WORKER: Mapping[str, str]
 
 
-PARTS: Sequence[_Tables] = (storage_tables, access_tables, search_tables)
+PARTS: Sequence[_Tables] = (storage_tables, access_tables, search_tables, import_tables)
 """The folders of the engine that have tables."""
 
 

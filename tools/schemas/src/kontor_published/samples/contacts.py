@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Any
 
+from kontor_published.samples.files import export_sample, import_sample
 from kontor_published.samples.ids import (
     ANNA,
     BEN,
@@ -182,5 +183,7 @@ SAMPLES = {
             ),
         ),
     ),
+    "contacts.import": import_sample("contacts", "contacts.lead"),
+    "contacts.export": export_sample("contacts", "contacts.organization"),
     "contacts.tenant_seed": Sample(facts=(TenantSeedCompleted(id=TENANT),)),
 }

@@ -1,0 +1,281 @@
+"""Running: imports are done chunk by chunk, each in one transaction, by whoever gets to them.
+
+A worker takes an import for half a minute at a time under a fence. A chunk moves the import's place
+in the same transaction as its records, so that a worker killed anywhere leaves whole chunks behind
+and the next one goes on after them.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import partial
+from time import perf_counter
+from typing import Any, Final
+from uuid import UUID
+
+import orjson
+import structlog
+
+from kontor_chassis.actor import Actor, Cause, Principal
+from kontor_chassis.context import Context
+from kontor_chassis.database.pool import CONNECTION_FAULTS, CONTENTION
+from kontor_chassis.database.unit_of_work import Row
+from kontor_chassis.database.violations import VIOLATIONS, refusal_of
+from kontor_chassis.definition import Process
+from kontor_chassis.errands import carry_out
+from kontor_chassis.errors import Refusal, ServiceUnavailable
+from kontor_chassis.failpoints import reach
+from kontor_chassis.runtime import Runtime
+from kontor_chassis.telemetry import liveness
+from kontor_records.imports import foreseeing, matching, runs, undoing
+from kontor_records.imports.analysis import rows_of
+from kontor_records.imports.deciding import Chunk, Decider, Importing, Outcome
+from kontor_records.imports.mapping import ImportMapping
+from kontor_records.imports.matching import Seen
+from kontor_records.imports.rows import Ahead, Draft, RowReader, Trouble
+from kontor_records.storage import many
+from kontor_records.storage.statements import locking
+
+CHUNK_ROWS: Final = 500
+_LEAST_ROWS: Final = 50
+_LONGEST_S: Final = 0.08
+"""A chunk that took longer is followed by a smaller one."""
+_LEASE: Final = timedelta(seconds=30)
+_IDLE_S: Final = 0.5
+_AT_ONCE: Final = 2
+
+_log = structlog.get_logger("imports")
+
+_CLAIM: Final = """
+UPDATE import_run SET leased_until = $1 + $2, fence = fence + 1 WHERE (tenant_id, id) IN (
+ SELECT tenant_id, id FROM import_run WHERE work IS NOT NULL
+ AND (leased_until IS NULL OR leased_until < $1) ORDER BY leased_until NULLS FIRST
+ LIMIT 1 FOR UPDATE SKIP LOCKED)
+RETURNING *
+"""
+_RELEASE: Final = (
+    "UPDATE import_run SET leased_until = NULL WHERE tenant_id = $1 AND id = $2 AND fence = $3"
+)
+_PROGRESS: Final = (
+    "UPDATE import_run SET next_row = $3::bigint, counts = $4::jsonb,"
+    " leased_until = $5::timestamptz WHERE tenant_id = $1 AND id = $2::uuid RETURNING 1"
+)
+_ROWS: Final = (
+    "INSERT INTO import_row (tenant_id, import_id, row, outcome, record, version, detail)"
+    " SELECT $1::uuid, $2::uuid, r.* FROM i, unnest($3::bigint[], $4::text[], $5::uuid[],"
+    " $6::bigint[], $7::jsonb[]) AS r RETURNING 1"
+)
+
+
+class Interrupted(Exception):  # noqa: N818 - a word for what happened, never shown
+    """The import was paused or cancelled, or another worker has taken it over."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Job:
+    """One import that this worker has taken."""
+
+    runtime: Runtime
+    importing: Importing
+    row: Row
+    mapping: ImportMapping
+
+    @property
+    def id(self) -> UUID:
+        """The id of the import."""
+        found: UUID = self.row["id"]
+        return found
+
+    async def carry_out(self, command: Callable[[Context], Awaitable[Any]]) -> Any:
+        """Run a command in the name of whoever began the import, which is its cause."""
+        subject = Actor("user", str(self.row["created_by"]))
+        principal = Principal(subject=subject, tenant=self.row["tenant_id"])
+        cause = Cause(correlation_id=self.id, causation_id=self.id)
+        return await carry_out(self.runtime, principal, command, cause=cause)
+
+    async def held(self, ctx: Context, work: str, *records: UUID) -> Row:
+        """Lock the import and some records, and make sure that it is still this worker's.
+
+        Raises:
+            Interrupted: It is not.
+        """
+        await ctx.unit.lock(self.id, *records)
+        row = await ctx.unit.one(runs.LOCK, id=self.id)
+        if row is None or row["work"] != work or row["fence"] != self.row["fence"]:
+            raise Interrupted
+        return row
+
+    def lease(self) -> object:
+        """Return until when the import is this worker's, from now on."""
+        return self.runtime.clock.now() + _LEASE
+
+
+def process(importing: Sequence[Importing]) -> Process:
+    """Return the process that does the imports of a service's record types."""
+    types = {each.record_type.record: each for each in importing}
+
+    async def run(runtime: Runtime) -> None:
+        await asyncio.gather(*(_work(runtime, types, slot) for slot in range(_AT_ONCE)))
+
+    return Process(name="imports", role="jobs", run=run)
+
+
+async def do_next(runtime: Runtime, types: Mapping[str, Importing]) -> bool:
+    """Take the import that waits longest and do it; say whether there was one."""
+    row = await runtime.worker_pool.fetchrow(_CLAIM, runtime.clock.now(), _LEASE)
+    if row is None:
+        return False
+    mapping = ImportMapping.model_validate_json(row["mapping"])
+    job = Job(runtime=runtime, importing=types[row["record_type"]], row=row, mapping=mapping)
+    try:
+        with suppress(Interrupted):
+            await (undoing.undo(job) if row["work"] == "undo" else _read(job))
+    except ServiceUnavailable:
+        raise
+    except (Refusal, ValueError) as fault:
+        await job.carry_out(partial(_fail, job, fault))
+    finally:
+        with suppress(*CONNECTION_FAULTS):
+            await runtime.worker_pool.execute(_RELEASE, row["tenant_id"], job.id, row["fence"])
+    return True
+
+
+async def _work(runtime: Runtime, types: Mapping[str, Importing], slot: int) -> None:
+    while True:
+        liveness.beat(f"imports {slot}")
+        try:
+            busy = await do_next(runtime, types)
+        except (*CONNECTION_FAULTS, *CONTENTION, ServiceUnavailable):
+            busy = False
+        except Exception:  # noqa: BLE001 - one import's fault is its own; the loop goes on
+            _log.exception("an import failed")
+            busy = False
+        if not busy:
+            await asyncio.sleep(_IDLE_S)
+
+
+async def _fail(job: Job, fault: Exception, ctx: Context) -> None:
+    row = await job.held(ctx, job.row["work"])
+    reason = fault.code if isinstance(fault, Refusal) else "internal_fault"
+    if row["work"] == "dry_run":
+        runs.change(ctx, row, work=None, reason=reason)
+        return
+    new = runs.change(ctx, row, state="failed", work=None, reason=reason, ended_at=ctx.now)
+    runs.tell(ctx, row, new, "failed")
+
+
+async def _read(job: Job) -> None:
+    """Read the file from where the last worker came to, and do what is asked with its rows."""
+    ahead = Ahead()
+    with await _spooled(job) as file:
+        layout, header = orjson.loads(job.row["layout"]), orjson.loads(job.row["header"])
+        is_sheet = layout["kind"] == "xlsx"
+        reader = RowReader(job.importing.record_type, header, job.mapping, is_sheet=is_sheet)
+        is_dry = job.row["work"] == "dry_run"
+        own, repeated = await foreseeing.scanned(job, reader, rows_of(file, layout), is_dry=is_dry)
+        decider = Decider(job.importing, job.mapping, reader, job.id, own)
+        start = 0 if is_dry else job.row["next_row"]
+        ahead.begin(reader, rows_of(file, layout), start)
+        if is_dry:
+            await foreseeing.foresee(job, decider, ahead, Seen(repeated))
+        else:
+            await _import(job, decider, ahead)
+
+
+async def _import(job: Job, decider: Decider, ahead: Ahead) -> None:
+    counts: dict[str, int] = orjson.loads(job.row["counts"])
+    size = CHUNK_ROWS
+    await ahead.fill(size)
+    while ahead.drafts:
+        liveness.beat("imports")
+        drafts = ahead.drafts[:size]
+        started = perf_counter()
+        writing = asyncio.create_task(_write(job, decider, drafts, counts))
+        await asyncio.sleep(0)
+        await ahead.fill(2 * CHUNK_ROWS)
+        chunk = await writing
+        counts = counted(counts, chunk.outcomes)
+        del ahead.drafts[: len(chunk.drafts)]
+        took = (perf_counter() - started) / len(chunk.drafts)
+        size = max(_LEAST_ROWS, min(CHUNK_ROWS, int(_LONGEST_S / took)))
+        reach("import.chunk")
+    await undoing.link(job)
+    await job.carry_out(lambda ctx: _finish(job, ctx))
+
+
+async def _write(
+    job: Job, decider: Decider, drafts: list[Draft], counts: Mapping[str, int]
+) -> Chunk:
+    """Write a chunk; where the database refuses it, row by row, so that one is refused alone."""
+    try:
+        found: Chunk = await job.carry_out(lambda ctx: _chunk(job, decider, ctx, drafts, counts))
+    except VIOLATIONS as violation:
+        if len(drafts) > 1:
+            return await _write(job, decider, drafts[:1], counts)
+        refusal = refusal_of(violation)
+        if refusal is None:
+            raise
+        drafts[0].troubles.append(Trouble("", refusal.code, refusal.params))
+        return await _write(job, decider, drafts, counts)
+    return found
+
+
+async def _chunk(
+    job: Job, decider: Decider, ctx: Context, drafts: list[Draft], counts: Mapping[str, int]
+) -> Chunk:
+    record_type = job.importing.record_type
+    chunk = await decider.open(ctx, drafts, None)
+    decider.create(ctx, chunk)
+    records = decider.to_lock(chunk)
+    await job.held(ctx, "run", *records)
+    if records:
+        rows = await ctx.unit.all(locking(record_type), ids=sorted(records))
+        decider.change(ctx, chunk, matching.live(record_type, rows))
+    many.create_many(ctx, record_type, chunk.created)
+    many.change_many(ctx, record_type, chunk.changed)
+    _stage_rows(job, ctx, chunk.outcomes)
+    done, total = chunk.drafts[-1].row, runs.json_of(counted(counts, chunk.outcomes))
+    ctx.unit.stage_write(_PROGRESS, ctx.tenant, job.id, done, total, job.lease())
+    return chunk
+
+
+async def _finish(job: Job, ctx: Context) -> None:
+    row = await job.held(ctx, "run")
+    new = runs.change(ctx, row, state="finished", work=None, ended_at=ctx.now)
+    runs.tell(ctx, row, new, "finished")
+
+
+def _stage_rows(job: Job, ctx: Context, outcomes: Sequence[Outcome]) -> None:
+    ctx.unit.stage_rows(
+        _ROWS,
+        ctx.tenant,
+        job.id,
+        [outcome.draft.row for outcome in outcomes],
+        [outcome.result for outcome in outcomes],
+        [outcome.record for outcome in outcomes],
+        [outcome.version for outcome in outcomes],
+        [_detail(outcome) for outcome in outcomes],
+    )
+
+
+def _detail(outcome: Outcome) -> str | None:
+    if outcome.troubles:
+        troubles = [[each.column, each.code, dict(each.params)] for each in outcome.troubles]
+        return runs.json_of(
+            {"cells": [str(cell) for cell in outcome.draft.cells], "troubles": troubles}
+        )
+    return runs.json_of({"pending": dict(outcome.pending)}) if outcome.pending else None
+
+
+def counted(counts: Mapping[str, int], outcomes: Sequence[Outcome]) -> dict[str, int]:
+    """Return counts with those of more rows."""
+    total = dict(counts)
+    for outcome in outcomes:
+        total[outcome.result] += 1
+    return total
+
+
+async def _spooled(job: Job) -> Any:
+    return await job.carry_out(lambda ctx: runs.spooled(ctx, job.id))

@@ -1,0 +1,137 @@
+"""The tables of imports: the run, its file in pieces, what became of each row, saved mappings."""
+
+from collections.abc import Mapping
+
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    DateTime,
+    Integer,
+    LargeBinary,
+    MetaData,
+    Table,
+    Text,
+    Uuid,
+)
+from sqlalchemy.dialects.postgresql import JSONB
+
+TABLES = """
+CREATE TABLE import_run (
+  tenant_id uuid NOT NULL,
+  id uuid NOT NULL,
+  version bigint NOT NULL,
+  record_type text NOT NULL,
+  state text NOT NULL,
+  work text,
+  file_name text NOT NULL,
+  layout jsonb,
+  header jsonb,
+  sample jsonb,
+  mapping jsonb,
+  counts jsonb NOT NULL,
+  checked jsonb,
+  rows bigint NOT NULL DEFAULT 0,
+  next_row bigint NOT NULL DEFAULT 0,
+  reason text,
+  created_at timestamptz NOT NULL,
+  created_by uuid NOT NULL,
+  ended_at timestamptz,
+  leased_until timestamptz,
+  fence bigint NOT NULL DEFAULT 0,
+  PRIMARY KEY (tenant_id, id)
+);
+CREATE INDEX import_run_due ON import_run (leased_until) WHERE work IS NOT NULL;
+CREATE INDEX import_run_of ON import_run (tenant_id, record_type, id);
+CREATE TABLE import_part (
+  tenant_id uuid NOT NULL,
+  import_id uuid NOT NULL,
+  part integer NOT NULL,
+  body bytea NOT NULL,
+  PRIMARY KEY (tenant_id, import_id, part)
+);
+ALTER TABLE import_part ALTER COLUMN body SET STORAGE EXTERNAL;
+CREATE TABLE import_row (
+  tenant_id uuid NOT NULL,
+  import_id uuid NOT NULL,
+  row bigint NOT NULL,
+  outcome text NOT NULL,
+  record uuid,
+  version bigint,
+  detail jsonb,
+  PRIMARY KEY (tenant_id, import_id, row)
+);
+CREATE INDEX import_row_told ON import_row (tenant_id, import_id, row) WHERE detail IS NOT NULL;
+CREATE TABLE import_mapping (
+  tenant_id uuid NOT NULL,
+  record_type text NOT NULL,
+  header text NOT NULL,
+  mapping jsonb NOT NULL,
+  PRIMARY KEY (tenant_id, record_type, header)
+);
+"""
+
+API: Mapping[str, str] = {
+    "import_run": "SELECT, INSERT, UPDATE, DELETE",
+    "import_part": "SELECT, INSERT, UPDATE, DELETE",
+    "import_row": "SELECT, INSERT, UPDATE, DELETE",
+    "import_mapping": "SELECT, INSERT, UPDATE, DELETE",
+}
+WORKER: Mapping[str, str] = {
+    "import_run": "SELECT, UPDATE, DELETE",
+    "import_part": "SELECT, DELETE",
+    "import_row": "SELECT, DELETE",
+}
+
+_METADATA = MetaData()
+IMPORT_RUN = Table(
+    "import_run",
+    _METADATA,
+    Column("tenant_id", Uuid(), primary_key=True),
+    Column("id", Uuid(), primary_key=True),
+    Column("version", BigInteger()),
+    Column("record_type", Text()),
+    Column("state", Text()),
+    Column("work", Text()),
+    Column("file_name", Text()),
+    Column("layout", JSONB()),
+    Column("header", JSONB()),
+    Column("sample", JSONB()),
+    Column("mapping", JSONB()),
+    Column("counts", JSONB()),
+    Column("checked", JSONB()),
+    Column("rows", BigInteger()),
+    Column("next_row", BigInteger()),
+    Column("reason", Text()),
+    Column("created_at", DateTime(timezone=True)),
+    Column("created_by", Uuid()),
+    Column("ended_at", DateTime(timezone=True)),
+    Column("leased_until", DateTime(timezone=True)),
+    Column("fence", BigInteger()),
+)
+IMPORT_PART = Table(
+    "import_part",
+    _METADATA,
+    Column("tenant_id", Uuid(), primary_key=True),
+    Column("import_id", Uuid(), primary_key=True),
+    Column("part", Integer(), primary_key=True),
+    Column("body", LargeBinary()),
+)
+IMPORT_ROW = Table(
+    "import_row",
+    _METADATA,
+    Column("tenant_id", Uuid(), primary_key=True),
+    Column("import_id", Uuid(), primary_key=True),
+    Column("row", BigInteger(), primary_key=True),
+    Column("outcome", Text()),
+    Column("record", Uuid()),
+    Column("version", BigInteger()),
+    Column("detail", JSONB()),
+)
+IMPORT_MAPPING = Table(
+    "import_mapping",
+    _METADATA,
+    Column("tenant_id", Uuid(), primary_key=True),
+    Column("record_type", Text(), primary_key=True),
+    Column("header", Text(), primary_key=True),
+    Column("mapping", JSONB()),
+)

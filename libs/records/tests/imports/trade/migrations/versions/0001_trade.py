@@ -1,0 +1,22 @@
+"""The platform's tables, the engine's, and those of the trader."""
+
+from alembic import op
+
+from kontor_chassis.database import platform_v1
+from kontor_chassis.database.migrating import secure_record, table_ddl
+from kontor_records.storage import engine_v1
+from libs.records.tests.imports.trade.types import TYPES
+
+revision = "0001"
+down_revision = None
+
+
+def upgrade() -> None:
+    platform_v1.create(op.execute, "trade")
+    engine_v1.create(op.execute, "trade")
+    for record_type in TYPES:
+        op.execute(table_ddl(record_type.table))
+        for statement in engine_v1.indexes(record_type):
+            op.execute(statement)
+        for statement in secure_record(record_type.name, "trade"):
+            op.execute(statement)
