@@ -23,14 +23,14 @@ _log = structlog.get_logger("access")
 
 ACTIONS: Final = frozenset({"read", "create", "update", "delete"})
 
-_OPEN: Final[Mapping[str, frozenset[str]]] = {
+OPEN: Final[Mapping[str, frozenset[str]]] = {
     "read": frozenset({"read"}),
     "read_write": frozenset({"read", "update"}),
     "read_write_delete": frozenset({"read", "update", "delete"}),
 }
 """What a module default opens to everybody; `private` and `record_level` open nothing."""
 
-_LEVELS: Final[Mapping[str, tuple[str, ...]]] = {
+LEVELS: Final[Mapping[str, tuple[str, ...]]] = {
     "read": ("read", "write", OWN),
     "update": ("write", OWN),
     "delete": (OWN,),
@@ -85,7 +85,7 @@ def plan(world: World, user: UUID, action: str, record: str, now: datetime) -> P
     """
     if action not in effective(world, user).actions(record):
         return NOTHING
-    if action == "create" or action in _OPEN.get(world.openness(record), NOBODY):
+    if action == "create" or action in OPEN.get(world.openness(record), NOBODY):
         return EVERYTHING
     reach = _reach(world, user, action, record)
     still = tuple(rule for until, rule in reach.ending if now < until)
@@ -94,10 +94,22 @@ def plan(world: World, user: UUID, action: str, record: str, now: datetime) -> P
         owners=reach.owners,
         owner_groups=reach.owner_groups,
         principals=reach.principals,
-        levels=_LEVELS[action],
+        levels=LEVELS[action],
         rules=reach.rules + still,
-        moment=Moment(now=now, zone=world.zone, user=user, team=world.team_of(user)),
+        moment=moment_of(world, user, now),
     )
+
+
+def moment_of(world: World, user: UUID, now: datetime) -> Moment:
+    """Return when, where and for whom the conditions of sharing rules are asked."""
+    return Moment(now=now, zone=world.zone, user=user, team=world.team_of(user))
+
+
+def principals_of_user(world: World, user: UUID) -> frozenset[UUID]:
+    """Return by which ids records are shared with a user: the user's own, groups' and role's."""
+    grant = world.users.get(user)
+    role = {grant.role} if grant is not None and grant.role is not None else set[UUID]()
+    return world.groups_of(user) | role | {user}
 
 
 def _reach(world: World, user: UUID, action: str, record: str) -> Reach:
@@ -109,15 +121,14 @@ def _reach(world: World, user: UUID, action: str, record: str) -> Reach:
 
 
 def _worked_out(world: World, user: UUID, action: str, record: str) -> Reach:
-    grant, groups = world.users[user], world.groups_of(user)
-    owners, owner_groups = {user}, set(groups)
+    owners, owner_groups = {user}, set(world.groups_of(user))
     if world.openness(record) != "record_level":
         owners |= world.users_below(user)
     rules, ending = list[RuleRows](), list[tuple[datetime, RuleRows]]()
     for identifier, rule in world.rules(record):
-        if rule.level not in _LEVELS[action] or not world.is_meant(user, rule.target):
+        if rule.level not in LEVELS[action] or not world.is_meant(user, rule.target):
             continue
-        opened = _opened(world, identifier, rule)
+        opened = opened_by(world, identifier, rule)
         if opened is None:
             continue
         if rule.until is not None:
@@ -130,13 +141,13 @@ def _worked_out(world: World, user: UUID, action: str, record: str) -> Reach:
     return Reach(
         owners=frozenset(owners),
         owner_groups=frozenset(owner_groups),
-        principals=frozenset({user, *groups, *([grant.role] if grant.role else ())}),
+        principals=principals_of_user(world, user),
         rules=tuple(rules),
         ending=tuple(ending),
     )
 
 
-def _opened(world: World, identifier: UUID, rule: RuleGrant) -> RuleRows | None:
+def opened_by(world: World, identifier: UUID, rule: RuleGrant) -> RuleRows | None:
     """Return the rows a rule opens: those its source owns, a group's members included."""
     bound = None
     if rule.condition is not None:

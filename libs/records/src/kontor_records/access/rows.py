@@ -54,6 +54,15 @@ class RuleRows:
     owner_groups: frozenset[UUID]
     bound: Bound | None
 
+    def opens(self, state: State | Mapping[str, Any], moment: Moment) -> bool:
+        """Return whether the rule opens a record."""
+        if owner_of(state) not in self.owners and owner_group_of(state) not in self.owner_groups:
+            return False
+        if self.bound is None:
+            return True
+        plain = state.model_dump() if isinstance(state, State) else state
+        return _predicate(self.bound)(plain, moment)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rows:
@@ -122,7 +131,7 @@ class Rows:
         owner, group = owner_of(state), owner_group_of(state)
         if owner in self.owners or group in self.owner_groups or self.is_shared(state):
             return True
-        return any(self.is_opened(rule, state) for rule in self.rules)
+        return any(rule.opens(state, self.moment) for rule in self.rules)
 
     def is_shared(self, state: State | Mapping[str, Any]) -> bool:
         """Return whether a share or co-ownership of a record is enough."""
@@ -132,15 +141,6 @@ class Rows:
             and each.until > self.moment.now
             for each in principals_of(state)
         )
-
-    def is_opened(self, rule: RuleRows, state: State | Mapping[str, Any]) -> bool:
-        """Return whether a sharing rule opens a record."""
-        if owner_of(state) not in rule.owners and owner_group_of(state) not in rule.owner_groups:
-            return False
-        if rule.bound is None:
-            return True
-        plain = state.model_dump() if isinstance(state, State) else state
-        return _predicate(rule.bound)(plain, self.moment)
 
 
 @lru_cache(maxsize=1024)
