@@ -1,6 +1,7 @@
 """What happens to users: rows, facts, and who is left to administer."""
 
 import asyncio
+from uuid import UUID, uuid4
 
 import pytest
 
@@ -8,10 +9,16 @@ from kontor_chassis.errors import TransitionNotAllowed
 from kontor_chassis.testing.bench import Bench
 from kontor_identity.records.api_key import commands as api_key_commands
 from kontor_identity.records.api_key.schemas import NewApiKey
+from kontor_identity.records.grant import queries as grant_queries
 from kontor_identity.records.user import commands
 from kontor_identity.records.user.errors import LastAdmin
+from kontor_schemas.identity.grant import GrantChanged
+from services.identity.tests.records.group.factory import a_group
+from services.identity.tests.records.profile.factory import a_profile
+from services.identity.tests.records.role.factory import a_role
 from services.identity.tests.records.tenant.factory import Office
 from services.identity.tests.records.user.factory import a_user, signed_in
+from services.identity.tests.unchanged import refused
 
 
 async def test_suspending_ends_sessions_and_keys_and_tells_all_of_it(
@@ -127,3 +134,75 @@ async def test_of_many_who_take_an_address_one_gets_it(bench: Bench, office: Off
 
     answers = await asyncio.gather(*(create() for _ in range(12)))
     assert sorted(answers) == [201] + [409] * 11
+
+
+async def test_a_user_gets_a_place_and_everybody_is_told(bench: Bench, office: Office) -> None:
+    role, profile = await a_role(bench), await a_profile(bench)
+    boss, user = await a_user(bench), await a_user(bench)
+    before = len(await bench.facts())
+    place = {"role": role.id, "profiles": [profile.id], "manager": boss.id}
+    async with bench.writing() as ctx:
+        placed = await commands.change_user(ctx, user.id, place)
+    facts = (await bench.facts())[before:]
+    assert [fact.type.split(".")[1:3] for fact in facts] == [
+        ["user", "updated"],
+        ["user", "role_changed"],
+        ["user", "profiles_changed"],
+        ["grant", "changed"],
+    ]
+    assert facts[-1].version == placed.version == 2
+    assert facts[-1].data["user"] == {
+        "status": "active",
+        "is_administrator": False,
+        "role": str(role.id),
+        "profiles": [str(profile.id)],
+        "manager": str(boss.id),
+    }
+
+
+async def test_nobody_reports_to_himself_by_however_many(bench: Bench, office: Office) -> None:
+    anna = await a_user(bench)
+    ben = await a_user(bench, manager=anna.id)
+    carla = await a_user(bench, manager=ben.id)
+    for user, manager in ((anna, anna), (anna, ben), (anna, carla)):
+        request = ("PATCH", f"/users/{user.id}", {"manager": str(manager.id)})
+        await refused(bench, request, (422, "manager_cycle"))
+
+
+async def test_a_place_that_is_not_there_is_refused(bench: Bench, office: Office) -> None:
+    user = await a_user(bench)
+    for body, path in (
+        ({"role": str(uuid4())}, "/role"),
+        ({"profiles": [str(uuid4())]}, "/profiles/0"),
+        ({"manager": str(uuid4())}, "/manager"),
+    ):
+        new = {"email": "new@x.example", "display_name": "N", **body}
+        for request in (("PATCH", f"/users/{user.id}", body), ("POST", "/users", new)):
+            problem = await refused(bench, request, (404, "reference_unknown"))
+            assert problem["params"] == {"path": path}
+
+
+async def test_a_mirror_that_hears_all_facts_knows_what_identity_knows(
+    bench: Bench, office: Office
+) -> None:
+    top = await a_role(bench)
+    low = await a_role(bench, parent=top.id)
+    profile = await a_profile(bench, actions=["read"])
+    anna, ben = await a_user(bench, role=low.id), await a_user(bench, profiles=[profile.id])
+    group = await a_group(bench, members=[ben.id], member_roles=[low.id])
+    async with bench.client() as client:
+        await client.delete(f"/api/v1/users/{anna.id}")
+        await client.delete(f"/api/v1/groups/{group.id}")
+        await client.patch(f"/api/v1/tenants/{bench.tenant}", json={"zone": "Europe/Vienna"})
+    heard: dict[UUID, GrantChanged] = {}
+    for fact in await bench.facts():
+        if fact.type == GrantChanged.TYPE:
+            told = GrantChanged.model_validate(fact.data)
+            assert told.id not in heard or heard[told.id].version < told.version
+            heard[told.id] = told
+    parts = {key: getattr(told, told.what) for key, told in heard.items()}
+    world = await grant_queries.world(bench.reading())
+    assert {key: part for key, part in parts.items() if part is not None} == world.grants
+    assert world.users[anna.id].status == "deactivated"
+    assert world.users_below(anna.id) == frozenset()
+    assert str(world.zone) == "Europe/Vienna"

@@ -158,7 +158,7 @@ RULE = SharingRule(
     source=Party(kind="role_below", id=ROLE.id),
     target=Party(kind="group", id=sample_id("group finance")),
     level="read",
-    condition=Leaf(field="stage", op="eq", value="qualified"),
+    condition=Leaf(field="stage", op="eq", value="working"),
     until=UPDATED_AT + timedelta(days=90),
     is_active=True,
 )

@@ -13,7 +13,7 @@ from kontor_identity.records.audit_entry import rules
 from kontor_identity.records.audit_entry.model import AUDIT_ENTRY
 from kontor_identity.records.audit_entry.rules import NO_ENTRY, Link, Verdict
 from kontor_identity.records.audit_entry.schemas import AuditEntry, AuditPage
-from kontor_records.access.rights import rights_of
+from kontor_identity.records.grant import queries as grant_queries
 
 _OWN = select(AUDIT_ENTRY).where(AUDIT_ENTRY.c.tenant_id == TENANT)
 _LAST = compiled(_OWN.order_by(AUDIT_ENTRY.c.number.desc()).limit(1))
@@ -80,6 +80,6 @@ def _parsed(rows: Sequence[Any]) -> list[dict[str, Any]]:
 
 
 async def _refuse_but_administrators(ctx: ReadContext) -> None:
-    rights = await rights_of(ctx)
-    if not rights.is_unlimited or rights.user is None:
+    rights = await grant_queries.rights(ctx)
+    if not rights.is_unlimited:
         raise ActionForbidden

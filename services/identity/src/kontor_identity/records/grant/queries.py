@@ -6,12 +6,12 @@ from uuid import UUID
 from sqlalchemy import ARRAY, Text, Uuid, any_, bindparam, func, select
 
 from kontor_chassis.actor import Principal
-from kontor_chassis.context import Context
+from kontor_chassis.context import Context, ReadContext
 from kontor_chassis.database.statements import TENANT, compiled
 from kontor_chassis.errors import ActionForbidden
 from kontor_identity.records.grant.model import USER_GRANT
 from kontor_records.access.fields import Effective
-from kontor_records.access.rights import rights_in
+from kontor_records.access.rights import Rights, rights_in
 from kontor_records.access.tables import ACCESS_GRANT
 from kontor_records.access.world import World
 from kontor_records.access.worlds import WORLDS
@@ -88,9 +88,23 @@ async def versions_of(ctx: Context, ids: Collection[UUID]) -> dict[UUID, int]:
     return {row["id"]: row["version"] for row in await ctx.unit.all(_VERSIONS, ids=list(ids))}
 
 
-async def world(ctx: Context) -> World:
-    """Return all grants of the tenant as they stand; its lock is held, so that they stay so."""
+async def world(ctx: ReadContext | Context) -> World:
+    """Return all grants of the tenant as they stand; while its lock is held, they stay so."""
     return await WORLDS.current(ctx, anew=True)
+
+
+async def rights(ctx: ReadContext | Context) -> Rights:
+    """Return the rights of the user who asks as they stand.
+
+    Other services go by what they knew half a second ago; who administers rights sees what is.
+
+    Raises:
+        ActionForbidden: No user asks.
+    """
+    user = user_of(ctx.principal)
+    if user is None:
+        raise ActionForbidden
+    return rights_in(await world(ctx), user, ctx.now)
 
 
 async def refuse_but_stewards(ctx: Context) -> Effective | None:
@@ -102,10 +116,7 @@ async def refuse_but_stewards(ctx: Context) -> Effective | None:
     Raises:
         ActionForbidden: The principal is none of them.
     """
-    user = user_of(ctx.principal)
-    if user is None:
+    found = await rights(ctx)
+    if not found.tool("manage_access"):
         raise ActionForbidden
-    rights = rights_in(await world(ctx), user, ctx.now)
-    if not rights.tool("manage_access"):
-        raise ActionForbidden
-    return rights.allowed
+    return found.allowed

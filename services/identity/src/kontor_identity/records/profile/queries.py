@@ -10,9 +10,9 @@ from kontor_chassis.database import paging, state_tables
 from kontor_chassis.database.statements import TENANT, compiled, scoped
 from kontor_chassis.errors import ActionForbidden, RecordInBin, RecordUnknown
 from kontor_chassis.stamps import refuse_stale
+from kontor_identity.records.grant import queries as grant_queries
 from kontor_identity.records.profile import rules
 from kontor_identity.records.profile.model import PROFILE
-from kontor_records.access.rights import rights_of
 from kontor_records.access.vocabularies import state_class
 from kontor_schemas.identity.profile import Profile
 from kontor_schemas.registry import records
@@ -89,7 +89,7 @@ async def effective_rights(ctx: ReadContext, user: UUID) -> dict[str, Any]:
         ActionForbidden: Administrators may ask, everybody for themselves, and nobody else.
         ReferenceUnknown: The tenant has no such user.
     """
-    rights = await rights_of(ctx)
+    rights = await grant_queries.rights(ctx)
     if rights.user != user and not rights.tool("manage_access"):
         raise ActionForbidden
     types = {record for record in records() if _has_state(record)}

@@ -11,9 +11,9 @@ from kontor_chassis.database import paging, state_tables
 from kontor_chassis.database.statements import TENANT, compiled, scoped
 from kontor_chassis.errors import ActionForbidden, RecordInBin, RecordUnknown
 from kontor_chassis.stamps import refuse_stale
+from kontor_identity.records.grant import queries as grant_queries
 from kontor_identity.records.sharing_rule import rules
 from kontor_identity.records.sharing_rule.model import SHARING_RULE
-from kontor_records.access.rights import rights_of
 from kontor_schemas.identity.sharing_rule import SharingRule
 
 _ONE = select(SHARING_RULE).where(
@@ -95,7 +95,7 @@ async def rule_preview(ctx: ReadContext, rule_id: UUID) -> dict[str, Any]:
         ActionForbidden: An administrator may ask, and nobody else.
         RecordUnknown: There is none in this tenant.
     """
-    rights = await rights_of(ctx)
+    rights = await grant_queries.rights(ctx)
     if not rights.is_unlimited:
         raise ActionForbidden
     row = await ctx.unit.one(_GET, id=rule_id)

@@ -5,11 +5,18 @@ from datetime import datetime
 from typing import Any, Literal
 from uuid import UUID
 
-from kontor_chassis.errors import Fault, Faults, ReferenceUnknown, TransitionNotAllowed
+from kontor_chassis.errors import (
+    Fault,
+    Faults,
+    ReferenceUnknown,
+    Refusal,
+    TransitionNotAllowed,
+)
 from kontor_identity.records.sharing_rule.errors import SharingRuleSelf, UntilPast
 from kontor_records.access.vocabularies import vocabulary
 from kontor_records.access.world import World
 from kontor_records.conditions.binding import bind
+from kontor_records.conditions.fields import Vocabulary
 from kontor_schemas.identity.sharing_rule import SharingRule
 from kontor_schemas.rights import Party
 
@@ -39,7 +46,15 @@ def refuse_unsound(rule: SharingRule, world: World, now: datetime) -> None:
     except LookupError:
         raise Faults(Fault("/record", "choice_unknown")) from None
     if rule.condition is not None:
-        bind(rule.condition.model_dump(mode="json", by_alias=True), known)
+        _refuse_unsound_condition(rule.condition.model_dump(mode="json", by_alias=True), known)
+
+
+def _refuse_unsound_condition(condition: object, known: Vocabulary) -> None:
+    try:
+        bind(condition, known)
+    except Refusal as refused:
+        path = f"/condition{refused.params.get('path', '')}"
+        raise type(refused)(**{**refused.params, "path": path}) from None
 
 
 _SOURCES = "role, role_below, group"
