@@ -6,12 +6,20 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import asyncpg
+import pytest
 
 from kontor_chassis.consume.received import Received
+from kontor_chassis.runtime import Runtime
 from kontor_chassis.testing.bench import Bench
 from kontor_records.access.mirror import GRANT_MIRROR
 from kontor_records.access.worlds import Worlds, renewed
 from kontor_schemas.identity.grant import GrantChanged, RoleGrant, UserGrant
+
+
+@pytest.fixture
+def bench(runtime: Runtime) -> Bench:
+    """The service with a tenant of which nothing is known yet."""
+    return Bench(runtime)
 
 
 def received(tenant: UUID, fact: GrantChanged) -> Received:

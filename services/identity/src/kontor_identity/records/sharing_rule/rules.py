@@ -54,7 +54,7 @@ def _refuse_unsound_condition(condition: object, known: Vocabulary) -> None:
         bind(condition, known)
     except Refusal as refused:
         path = f"/condition{refused.params.get('path', '')}"
-        raise type(refused)(**{**refused.params, "path": path}) from None
+        raise type(refused)(retry_after=None, **{**refused.params, "path": path}) from None
 
 
 _SOURCES = "role, role_below, group"
