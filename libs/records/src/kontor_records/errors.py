@@ -31,3 +31,9 @@ class FieldForbidden(Refusal):
     """Fields were given that this user may see and not change."""
 
     kind = Kind.FORBIDDEN
+
+
+class RecordHeld(Refusal):
+    """Something holds the record (`name`, `link`), and only what it allows may change."""
+
+    kind = Kind.LOCKED

@@ -1,12 +1,14 @@
-"""Record types that no service has: harbours, the boats in them, the cabins of a boat."""
+"""Record types that no service has: harbours, boats in them, their cabins, and sailors."""
 
 from datetime import date
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from pydantic import AfterValidator, Field
 
 from kontor_records.declaration.record_type import Board, Lifecycle, RecordType
+from kontor_records.duplicates.phones import filled
+from kontor_records.duplicates.plan import Contrary, MatchPlan
 from kontor_schemas.annotations import (
     keys,
     match_key,
@@ -19,8 +21,8 @@ from kontor_schemas.annotations import (
 from kontor_schemas.choices import Choice
 from kontor_schemas.identifiers import CountryCode, Instant
 from kontor_schemas.record_state import RecordState
-from kontor_schemas.text import Code, Line, Name, Text
-from kontor_schemas.values import Email, Money, Phone, one_primary
+from kontor_schemas.text import Code, Line, Name, PersonName, Text
+from kontor_schemas.values import Address, Email, Money, Phone, Value, one_primary
 
 
 class Harbour(RecordState, record="sample.harbour"):
@@ -72,6 +74,34 @@ class Cabin(RecordState, record="sample.cabin"):
     boat: Annotated[UUID, reference("sample.boat")]
 
 
+class Berth(Value):
+    """A place a sailor has on a boat."""
+
+    boat: Annotated[UUID, reference("sample.boat")]
+    role: Line | None = None
+
+
+class Sailor(RecordState, record="sample.sailor"):
+    """A person: what tells that two records are one, and references of every form."""
+
+    given_name: Annotated[PersonName | None, searchable, sortable, personal] = None
+    family_name: Annotated[PersonName, searchable, sortable, personal]
+    number: Annotated[Code | None, unique, match_key] = None
+    salutation: Annotated[Choice[Literal["none", "mr", "ms", "mx"]], personal] = "none"
+    birth_on: Annotated[date | None, personal] = None
+    emails: Annotated[
+        list[Email], AfterValidator(one_primary), keys("normal"), personal, Field(max_length=3)
+    ] = []
+    phones: Annotated[list[Phone], AfterValidator(one_primary), keys("e164"), personal] = []
+    addresses: Annotated[list[Address], AfterValidator(one_primary), personal] = []
+    boat: Annotated[UUID | None, reference("sample.boat")] = None
+    captain: Annotated[UUID | None, reference("sample.sailor")] = None
+    friends: Annotated[list[UUID], reference("sample.sailor")] = []
+    berths: list[Berth] = []
+    processing: Choice[Literal["normal", "restricted"]] = "normal"
+    rank: Choice[Literal["mate", "master"]] = "mate"
+
+
 HARBOUR = RecordType(state=Harbour, name="harbour", plural="harbours", title="name")
 BOAT = RecordType(
     state=Boat,
@@ -94,4 +124,28 @@ BOAT = RecordType(
 CABIN = RecordType(
     state=Cabin, name="cabin", plural="cabins", title="name", parents=("boat",), owned_by="boat"
 )
-TYPES = (HARBOUR, BOAT, CABIN)
+SAILOR = RecordType(
+    state=Sailor,
+    name="sailor",
+    plural="sailors",
+    title="family_name",
+    owned_by_verb={"rank": "promote"},
+    matching=MatchPlan(
+        subject="person",
+        name=("given_name", "family_name"),
+        family="family_name",
+        mails="emails",
+        phones="phones",
+        addresses="addresses",
+        together="boat",
+        born_on="birth_on",
+        contrary=Contrary(field="salutation", values=frozenset({"mr", "ms"})),
+        prevailing={"processing": "restricted"},
+    ),
+)
+TYPES = (HARBOUR, BOAT, CABIN, SAILOR)
+
+
+def complete_sailor(sailor: Sailor) -> dict[str, Any]:
+    """Give the derived parts of a sailor: the normal form of the phone numbers."""
+    return {"phones": filled(sailor.phones, "DE")}

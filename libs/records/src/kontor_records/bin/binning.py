@@ -33,6 +33,8 @@ _DELETE = (
 )
 
 Wanted = tuple[RecordType[Any], UUID]
+Batches = Mapping[UUID, UUID]
+"""Record → the deletion it belongs to."""
 
 
 async def delete(ctx: Context, record_type: RecordType[Any], record: UUID) -> None:
@@ -86,13 +88,24 @@ async def purge(ctx: Context, record_type: RecordType[Any], record: UUID) -> Non
     purge_all(ctx, [first, *_same_batch(first, parts)])
 
 
-def bin_all(ctx: Context, locked: Sequence[Locked[Any]], batch: UUID) -> None:
-    """Stage the way into the bin of live records that stand locked, as one batch.
+def bin_all(ctx: Context, locked: Sequence[Locked[Any]], batch: UUID | Batches) -> None:
+    """Stage the way into the bin of live records that stand locked.
+
+    Args:
+        ctx: The command's context.
+        locked: The records.
+        batch: What they are restored with; for each record where that differs.
 
     Emits: the `deleted` facts of the records.
     """
-    columns = {"deleted_at": ctx.now, "deleted_with": batch}
     for record_type, olds in _by_type(locked).items():
+        columns = [
+            {
+                "deleted_at": ctx.now,
+                "deleted_with": batch if isinstance(batch, UUID) else batch[old.id],
+            }
+            for old in olds
+        ]
         news = _moved(ctx, record_type, olds, columns, kind="deleted")
         _derive(ctx, [
             Step(record_type=record_type, record=old.id, before=old, after=None, is_binned=True)
@@ -109,7 +122,7 @@ def unbin_all(ctx: Context, locked: Sequence[Locked[Any]]) -> list[Any]:
     """
     restored: list[Any] = []
     for record_type, olds in _by_type(locked).items():
-        columns = {"deleted_at": None, "deleted_with": None}
+        columns = [{"deleted_at": None, "deleted_with": None}] * len(olds)
         news = _moved(ctx, record_type, olds, columns, kind="restored")
         _derive(ctx, [
             Step(record_type=record_type, record=new.id, before=None, after=new) for new in news
@@ -140,7 +153,7 @@ def _moved(
     ctx: Context,
     record_type: RecordType[Any],
     olds: Sequence[Any],
-    columns: Mapping[str, object],
+    columns: Sequence[Mapping[str, object]],
     *,
     kind: str,
 ) -> list[Any]:
@@ -153,9 +166,9 @@ def _moved(
             "version": new.version,
             "updated_at": new.updated_at,
             "updated_by": new.updated_by,
-            **columns,
+            **bin_columns,
         }
-        for old, new in zip(olds, news, strict=True)
+        for old, new, bin_columns in zip(olds, news, columns, strict=True)
     ])  # fmt: skip
     many.insert_rows(
         ctx, HISTORY, [staging.history_row(ctx, record_type, new, kind=kind) for new in news]

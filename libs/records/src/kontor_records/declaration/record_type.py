@@ -10,6 +10,7 @@ from sqlalchemy import Column, Table, Uuid
 from kontor_chassis.database import state_tables
 from kontor_records.conditions.fields import Vocabulary, vocabulary_of
 from kontor_records.declaration.field_spec import FieldSpec, fields_of
+from kontor_records.duplicates.plan import MatchPlan
 from kontor_records.lists.sort_columns import stored_columns
 from kontor_schemas.annotations import Reference, annotation_of
 from kontor_schemas.fact import AnyFact
@@ -86,6 +87,7 @@ class RecordType(Generic[S]):
         off: Capabilities it does not have.
         owned_by_verb: Fields that only a verb changes, with the verb.
         owner_is_actor: Whether a record without an owner is given to the user who creates it.
+        matching: Which fields tell that two records are one; without it, none are looked for.
     """
 
     state: type[S]
@@ -104,6 +106,7 @@ class RecordType(Generic[S]):
     off: frozenset[str] = frozenset()
     owned_by_verb: Mapping[str, str] = field(default_factory=dict)
     owner_is_actor: bool = True
+    matching: MatchPlan | None = None
 
     def __post_init__(self) -> None:
         """Enter the type into the register.
@@ -117,6 +120,7 @@ class RecordType(Generic[S]):
             *((self.owned_by,) if self.owned_by else ()),
             *((self.lifecycle.field,) if self.lifecycle else ()),
             *(name for section in self.sections for name in section.fields),
+            *(self.matching.fields if self.matching else ()),
         }  # fmt: skip
         if unknown := named - set(self.state.model_fields):
             raise TypeError(f"{self.record} has no fields {sorted(unknown)}")

@@ -1,6 +1,6 @@
 """What a record type says of itself so that two of its records can be found to be one: data."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -101,4 +101,29 @@ class MatchPlan:
             self.born_on, self.contrary.field if self.contrary else "",
             *(identifier.field for identifier in self.identifiers), self.domain, self.legal_form,
         )  # fmt: skip
-        return tuple(dict.fromkeys(path.partition(".")[0] for path in named if path))
+        return _first(named)
+
+    def fields_behind(self, term: str) -> tuple[str, ...]:
+        """Return the fields that a term of a score tells something of."""
+        identifiers = tuple(identifier.field for identifier in self.identifiers)
+        behind: Mapping[str, tuple[str, ...]] = {
+            "name": self.name,
+            "sound": self.name,
+            "personal_mail": (self.mails,),
+            "role_mail": (self.mails,),
+            "mobile": (self.phones,),
+            "phone": (self.phones,),
+            "together": (self.together,),
+            "place": (self.addresses,),
+            "birth": (self.born_on,),
+            "contrary": (self.contrary.field if self.contrary else "",),
+            "identifier": identifiers,
+            "other_identifier": identifiers,
+            "domain": (self.domain, self.mails),
+            "other_legal_form": (self.legal_form, *self.name),
+        }
+        return _first(behind[term])
+
+
+def _first(paths: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(path.partition(".")[0] for path in paths if path))

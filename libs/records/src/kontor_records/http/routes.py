@@ -23,8 +23,10 @@ from kontor_records.access.rights import rights_of
 from kontor_records.bin import binning
 from kontor_records.bin import listing as bin_listing
 from kontor_records.declaration.record_type import RecordType
+from kontor_records.errors import RecordMerged
 from kontor_records.history import reading as history
 from kontor_records.http.lists import add_lists
+from kontor_records.http.merge import moved
 from kontor_records.http.search import add_search
 from kontor_records.storage import records
 from kontor_schemas.record_state import RecordState
@@ -127,7 +129,10 @@ def _add_reads(router: APIRouter, record_type: RecordType[Any]) -> None:
 
     @router.get(path + "/{record_id}", summary=f"Get a {name}", response_model=record_type.state)
     async def get(ctx: Reads, record_id: UUID) -> Response:
-        return answers.json_answer(*await records.get_json(ctx, record_type, record_id))
+        try:
+            return answers.json_answer(*await records.get_json(ctx, record_type, record_id))
+        except RecordMerged:
+            return await moved(ctx, record_type, record_id)
 
     if record_type.has("history"):
 

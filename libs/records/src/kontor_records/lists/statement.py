@@ -165,6 +165,7 @@ def rows_of(plan: Plan, columns: Sequence[Expression]) -> Select[Any]:
     return select(*columns).where(
         table.c.tenant_id == TENANT,
         table.c.deleted_at.is_(None),
+        table.c.merged_into.is_(None),
         *(restriction.clause(table) for restriction in plan.restrictions),
     )
 

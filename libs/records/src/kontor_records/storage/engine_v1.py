@@ -9,9 +9,12 @@ from typing import Any, Protocol
 
 from kontor_chassis.database.platform_v1 import secure
 from kontor_records.access import tables as access_tables
+from kontor_records.bulk import tables as bulk_tables
 from kontor_records.conditions.text_order import KONTOR_SORT
 from kontor_records.declaration.record_type import RecordType
+from kontor_records.duplicates import tables as duplicate_tables
 from kontor_records.imports import tables as import_tables
+from kontor_records.merging import tables as merging_tables
 from kontor_records.search import tables as search_tables
 from kontor_records.storage import tables as storage_tables
 
@@ -26,7 +29,15 @@ class _Tables(Protocol):
     WORKER: Mapping[str, str]
 
 
-PARTS: Sequence[_Tables] = (storage_tables, access_tables, search_tables, import_tables)
+PARTS: Sequence[_Tables] = (
+    storage_tables,
+    access_tables,
+    search_tables,
+    duplicate_tables,
+    merging_tables,
+    bulk_tables,
+    import_tables,
+)
 """The folders of the engine that have tables."""
 
 
@@ -68,7 +79,11 @@ def indexes(record_type: RecordType[Any]) -> Iterator[str]:
             f"CREATE INDEX {name}_of_{field} ON {name} (tenant_id, {field}, created_at, id) {live}"
         )
     for field in record_type.marked("unique"):
-        yield f"CREATE UNIQUE INDEX {name}_{field}_key ON {name} (tenant_id, {field}) {live}"
+        # A merged record keeps its values, and its survivor may have taken one of them.
+        yield (
+            f"CREATE UNIQUE INDEX {name}_{field}_key ON {name} (tenant_id, {field})"
+            f" {live} AND merged_into IS NULL"
+        )
     binned = "WHERE deleted_at IS NOT NULL"
     yield f"CREATE INDEX {name}_binned_with ON {name} (tenant_id, deleted_with) {binned}"
     yield f"CREATE INDEX {name}_binned_at ON {name} (tenant_id, deleted_at, id) {binned}"

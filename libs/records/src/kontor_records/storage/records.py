@@ -13,13 +13,7 @@ from kontor_chassis.context import Context, ReadContext
 from kontor_chassis.database import state_tables
 from kontor_chassis.database.statements import Statement
 from kontor_chassis.database.unit_of_work import Row
-from kontor_chassis.errors import (
-    ActionForbidden,
-    Fault,
-    Faults,
-    RecordInBin,
-    RecordUnknown,
-)
+from kontor_chassis.errors import ActionForbidden, Fault, Faults, RecordInBin, RecordUnknown
 from kontor_chassis.stamps import begun, changed, derived_into, refuse_stale
 from kontor_records.access.fields import masked
 from kontor_records.access.planner import EVERYTHING, Plan
@@ -144,7 +138,7 @@ def _permitted(
 ) -> Locked[Any]:
     if row is None:
         raise RecordUnknown
-    locked = _locked(record_type, row)
+    locked = locked_row(record_type, row)
     if not _holds(rights.plan("read", record_type), locked.state):
         raise RecordUnknown
     if not _holds(rights.plan(action, record_type), locked.state):
@@ -278,7 +272,8 @@ def refuse_uneditable(
         raise FieldForbidden(paths=[f"/{name}" for name in kept])
 
 
-def _locked(record_type: RecordType[S], row: Row) -> Locked[S]:
+def locked_row(record_type: RecordType[S], row: Row) -> Locked[S]:
+    """Return a record out of the row that was read with its lock."""
     return Locked(
         record_type=record_type,
         state=state_tables.state_of(record_type.table, row, record_type.state),

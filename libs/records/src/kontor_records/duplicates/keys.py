@@ -1,0 +1,54 @@
+"""Keys by which possible duplicates and holders of references are found: rows of `record_key`."""
+
+import hashlib
+from collections.abc import Iterable, Iterator
+from typing import Any, Final
+
+from pydantic import BaseModel
+
+from kontor_records.declaration.record_type import RECORD_TYPES, RecordType
+from kontor_records.duplicates.cards import Card, card_of
+from kontor_records.duplicates.plan import MatchPlan
+from kontor_records.merging import references
+from kontor_records.storage.derived import DerivedTable
+
+KIND: Final = "match:"
+"""No field's name has a colon, so these kinds are nobody else's."""
+
+
+def rows(record_type: RecordType[Any], state: Any) -> Iterator[tuple[object, ...]]:
+    """Give (kind, value) for each key that others may share, and for each inner reference."""
+    yield from references.rows(record_type, state)
+    if (plan := record_type.matching) is None:
+        return
+    for kind, value in sorted(card(plan, state).keys):
+        yield f"{KIND}{kind}", value
+
+
+def card(plan: MatchPlan, state: BaseModel) -> Card:
+    """Return the card of a state, or of as much of one as is known yet."""
+    return card_of(plan, state.model_dump(mode="json", include=set(plan.fields)))
+
+
+def digest(keys: Iterable[tuple[str, str]]) -> bytes:
+    """Return what changes when a key does: `not a duplicate` holds as long as it stays."""
+    told = "\n".join(f"{kind}:{value}" for kind, value in sorted(keys))
+    return hashlib.blake2b(told.encode(), digest_size=16).digest()
+
+
+def types_compared_with(record_type: RecordType[Any]) -> tuple[RecordType[Any], ...]:
+    """List the types of the service whose records may stand for the same as one of this type."""
+    plan = record_type.matching
+    return tuple(
+        found
+        for found in RECORD_TYPES.values()
+        if plan is not None
+        and found.matching is not None
+        and found.service == record_type.service
+        and found.matching.subject == plan.subject
+    )
+
+
+MATCH_KEY = DerivedTable(
+    name="record_key", columns=(("kind", "text"), ("value", "text")), rows=rows
+)
