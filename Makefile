@@ -89,6 +89,12 @@ types: install ## Check the types
 imports: install ## Check who may import whom
 	@.venv/bin/lint-imports
 
+record: install ## Begin a record type: s=support r=asset (plural with p=…)
+	@$(RUN) -m kontor_scaffold record $(s) $(r) $(p)
+
+migration: install ## Write the migration of a declared record type: s=support r=asset
+	@$(RUN) -m kontor_scaffold migration $(s) $(r)
+
 schemas: install ## Write the published schemas anew, and refuse a break
 	@$(RUN) -m kontor_published
 
