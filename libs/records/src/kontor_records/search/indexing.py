@@ -9,6 +9,7 @@ from typing import Any
 
 from kontor_records.declaration.record_type import RecordType
 from kontor_records.search.words import (
+    Form,
     Words,
     phrase_word,
     phrases_of_record,
@@ -23,13 +24,14 @@ def word_rows(record_type: RecordType[Any], state: Any) -> Iterator[tuple[object
     """Give (word, spelled) for each distinct word of a record, its title and its numbers."""
     if not record_type.has("search"):
         return
-    words: Words = {}
+    spelled: dict[str, bool] = {}
     for found in _words(record_type, state).values():
-        for word, is_spelled in found.items():
-            words[word] = is_spelled or words.get(word, False)
+        for word, form in found.items():
+            if form is not Form.BESIDE:
+                spelled[word] = form is Form.SPELLED or spelled.get(word, False)
     for field, phrase in phrases_of_record(record_type, state):
-        words[phrase_word(field, phrase)] = False
-    yield from words.items()
+        spelled[phrase_word(field, phrase)] = False
+    yield from spelled.items()
 
 
 def document_rows(record_type: RecordType[Any], state: Any) -> Iterator[tuple[object, ...]]:

@@ -11,7 +11,7 @@ from kontor_records.search.views import View
 
 Rows = Sequence[Mapping[str, Any]]
 Counts = dict[tuple[str, Token], int]
-"""Record type and token → rows the token has; `FEW` for that many and more."""
+"""Record type and token → rows the token has; `FEW` for that many and more, and for a letter."""
 
 _FEWEST_COUNTED = 200
 
@@ -48,7 +48,10 @@ async def counts(unit: ReadUnit, asks: Sequence[tuple[View, Token]]) -> Counts:
     names = ("record_types", "places", "lows", "highs", "most")
     rows = await unit.all(FREQUENCIES, **dict(zip(names, columns, strict=True)))
     counted = {row["place"]: FEW if row["is_most"] else row["rows"] for row in rows}
-    return {(view.record, token): counted.get(place, 0) for place, (view, token) in enumerate(asks)}
+    return {
+        (view.record, token): counted.get(place, FEW + 1 if len(token.asked) == 1 else 0)
+        for place, (view, token) in enumerate(asks)
+    }
 
 
 async def matching(
@@ -77,7 +80,8 @@ async def _from(
 ) -> Rows:
     first, hidden = tokens[0], view.hidden
     # A row of `search_word` does not say in which field the word stands.
-    tests = tokens if start is Start.NEWEST or hidden is not None else tokens[1:]
+    is_sure = start is not Start.NEWEST and hidden is None and not first.wide
+    tests = tokens[1:] if is_sure else tokens
     shape = Shape(start=start, tokens=len(tests), has_hidden=hidden is not None)
     values: dict[str, object] = {"rows": limit, "hidden": hidden, "word": "".join(first.words)}
     values["lows"] = [low for low, _ in first.ranges]

@@ -28,25 +28,32 @@ class Token:
         asked: The word as it was folded; what a typo is looked for in.
         words: Whole words.
         prefixes: Beginnings of words.
+        wide: Beginnings that find more: where a search may start, but must look then.
         is_phrase: Whether they stand for whole fields.
     """
 
     asked: str
     words: tuple[str, ...] = ()
     prefixes: tuple[str, ...] = ()
+    wide: tuple[str, ...] = ()
     is_phrase: bool = False
 
     @property
     def is_one_word(self) -> bool:
         """Whether only one word fits."""
-        return len(self.words) == 1 and not self.prefixes
+        return len(self.words) == 1 and not self.prefixes and not self.wide
 
     @property
     def ranges(self) -> list[tuple[str, str]]:
-        """The first and the last word of each range of words that fits, by code point."""
+        """The first and the last word of each range of the index that fits, by code point.
+
+        A single letter has none: nobody starts from it (`words.Form.BESIDE`).
+        """
+        if len(self.asked) == 1:
+            return []
         return [
             *((word, word) for word in self.words),
-            *((prefix, prefix + _LAST) for prefix in self.prefixes),
+            *((prefix, prefix + _LAST) for prefix in (*self.prefixes, *self.wide)),
         ]
 
     @property
@@ -110,10 +117,14 @@ def _reading(keys: list[str]) -> Reading:
 
 def _token(key: str, *, is_last: bool) -> Token:
     if key.isdecimal() and len(key) >= SHORTEST_SUFFIX:
-        # A part of a phone number, with or without what is dialled before it.
-        said = key.lstrip("0")
-        dialled = {phone_word(digits) for digits in (key, said) if len(digits) >= SHORTEST_SUFFIX}
-        return Token(asked=key, prefixes=(key, *sorted(dialled)))
+        # A part of a phone number, with or without what is dialled before it. The index has every
+        # second end of a number.
+        parts = {part for part in (key, key.lstrip("0")) if len(part) >= SHORTEST_SUFFIX}
+        return Token(
+            asked=key,
+            prefixes=(key, *(phone_word(part) for part in sorted(parts))),
+            wide=tuple(phone_word(part[1:]) for part in sorted(parts)),
+        )
     if is_last:
         return Token(asked=key, words=stems_of(key), prefixes=(key,))
     return Token(asked=key, words=(key, *stems_of(key)))

@@ -1,9 +1,7 @@
-"""Words of a record: what each searchable field gives to be found by.
-
-A word is *spelled* if somebody may mistype it: letters only, neither a number nor a stem.
-"""
+"""Words of a record: what each searchable field gives to be found by."""
 
 from collections.abc import Iterator, Mapping
+from enum import Enum
 from typing import Any
 from uuid import UUID
 
@@ -24,8 +22,20 @@ MOST_WORDS = 500
 SHORTEST_SUFFIX = 5
 """Digits of a phone number that are enough to find it."""
 
-Words = dict[str, bool]
-"""Word → whether it is spelled."""
+
+class Form(Enum):
+    """What a word is to the index."""
+
+    SPELLED = "spelled"
+    """Letters only: somebody may mistype it."""
+    PLAIN = "plain"
+    """A number, a stem, a sign: found as it is."""
+    BESIDE = "beside"
+    """Found only beside another word, so the index does without it."""
+
+
+Words = dict[str, Form]
+"""Word → its form."""
 
 
 def words_of_record(record_type: RecordType[Any], state: Any) -> Mapping[str, Words]:
@@ -39,7 +49,7 @@ def words_of_record(record_type: RecordType[Any], state: Any) -> Mapping[str, Wo
         found[source.field] = _words(source, texts)
     for name in record_type.parents:
         if (parent := getattr(state, name)) is not None:
-            found[name] = {reference_word(parent): False}
+            found[name] = {reference_word(parent): Form.PLAIN}
     return found
 
 
@@ -95,26 +105,34 @@ def _add_words(words: Words, text: str, kind: Kind) -> None:
             _add(words, plain)
         if kind is Kind.PROSE:
             for stem in stems_of(key):
-                words.setdefault(stem, False)
+                words.setdefault(stem, Form.PLAIN)
     if kind is Kind.NUMBER:
         _add_number(words, text)
 
 
 def _add(words: Words, word: str) -> None:
-    words[word] = word.isalpha() and SHORTEST - 1 <= len(word) <= LONGEST
+    if len(word) == 1:
+        words[word] = Form.BESIDE
+    elif word.isalpha() and SHORTEST - 1 <= len(word) <= LONGEST:
+        words[word] = Form.SPELLED
+    else:
+        words.setdefault(word, Form.PLAIN)
 
 
 def _add_number(words: Words, text: str) -> None:
     """Add the number in one piece, and its last part as people say it: `123` for K-000123."""
-    words.setdefault(compact_of(text), False)
+    words.setdefault(compact_of(text), Form.PLAIN)
     for key, _ in words_of(text):
         if key.isdecimal() and (said := key.lstrip("0")):
-            words.setdefault(said, False)
+            words.setdefault(said, Form.PLAIN)
 
 
 def _add_suffixes(words: Words, digits: str) -> None:
     digits = digits[: LONGEST_WORD - 1]
     if 0 < len(digits) < SHORTEST_SUFFIX:
-        words.setdefault(digits, False)
-    for place in range(len(digits) - SHORTEST_SUFFIX + 1):
-        words.setdefault(phone_word(digits[place:]), False)
+        words.setdefault(digits, Form.PLAIN)
+    for length in range(SHORTEST_SUFFIX, len(digits) + 1):
+        # Every second end is enough: whoever asks for one between begins a digit later.
+        is_indexed = (length - SHORTEST_SUFFIX) % 2 == 0
+        word = phone_word(digits[-length:])
+        words.setdefault(word, Form.PLAIN if is_indexed else Form.BESIDE)
