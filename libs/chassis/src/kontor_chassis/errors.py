@@ -213,7 +213,8 @@ class Faults(Refusal):
 FIELD_CODES = frozenset({
     "choice_unknown", "email_invalid", "field_immutable", "field_required", "field_type",
     "field_unknown", "key_duplicate", "not_decimal", "primary_not_unique", "text_character",
-    "url_scheme", "value_format", "value_range", "value_too_long", "zone_required", "zone_unknown",
+    "url_scheme", "use_verb", "value_format", "value_range", "value_too_long", "zone_required",
+    "zone_unknown",
 })  # fmt: skip
 """Codes of single fields; they appear in `errors` of a `faults` problem, all of kind invalid."""
 

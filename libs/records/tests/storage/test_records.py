@@ -174,3 +174,15 @@ async def test_another_tenant_finds_nothing(bench: Bench) -> None:
         ):
             assert (answer.status_code, answer.json()["code"]) == (404, "record_unknown")
     assert await bench.fact_types() == before
+
+
+async def test_a_status_follows_its_life_cycle(bench: Bench) -> None:
+    async with bench.client() as client:
+        boat = await made(client)
+        path = f"/api/v1/boats/{boat['id']}"
+        jump = await client.patch(path, json={"status": "sunk"})
+        assert (jump.status_code, jump.json()["code"]) == (409, "transition_not_allowed")
+        assert jump.json()["params"] == {"allowed": ["afloat"]}
+        step = await client.patch(path, json={"status": "afloat"})
+        assert (step.status_code, step.json()["status"]) == (200, "afloat")
+    assert [fact.version for fact in await bench.facts()] == [1, 2]

@@ -21,7 +21,7 @@ from kontor_records.access.rights import Rights, rights_of
 from kontor_records.access.rows import Rows
 from kontor_records.declaration.record_type import RecordType
 from kontor_records.errors import FieldForbidden, RecordMerged
-from kontor_records.storage import staging, statements
+from kontor_records.storage import guards, staging, statements
 from kontor_schemas import wire
 from kontor_schemas.fact import changes
 from kontor_schemas.record_state import RecordState
@@ -157,10 +157,12 @@ async def change(
 
     Raises:
         Faults: The fields do not make this state.
+        TransitionNotAllowed: The type's life cycle does not have this step.
     """
     new = changed(ctx, locked.state, fields)
     if complete is not None:
         new = derived_into(new, complete(new))
+    guards.refuse_step(locked.record_type, locked.state, new)
     difference = changes(locked.state, new)
     if not difference:
         return locked.state
@@ -179,9 +181,11 @@ async def change_given(
 
     Raises:
         FieldForbidden: The actor may see one of the fields and not change it.
-        Faults: A field is hidden, or the fields do not make this state.
+        Faults: A field is hidden or a verb's, or the fields do not make this state.
+        TransitionNotAllowed: The type's life cycle does not have this step.
     """
     refuse_uneditable(await rights_of(ctx), locked.record_type, fields)
+    guards.refuse_owned(locked.record_type, fields)
     return await change(ctx, locked, fields, complete=complete)
 
 
