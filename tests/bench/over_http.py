@@ -131,7 +131,7 @@ _COPY_CONTACT = """
 DO $$ DECLARE columns text; BEGIN
  SELECT string_agg(quote_ident(attname), ', ') INTO columns FROM pg_attribute
  WHERE attrelid = 'contact'::regclass AND attnum > 0 AND NOT attisdropped
- AND attname NOT IN ('id', 'created_at', 'number');
+ AND attgenerated = '' AND attname NOT IN ('id', 'created_at', 'number');
  EXECUTE format('INSERT INTO contact (id, created_at, %s) SELECT gen_random_uuid(),'
   ' created_at - n * interval ''1 second'', %s FROM contact, generate_series(1, {rows}) n'
   ' WHERE id = %L', columns, columns, '{made}');

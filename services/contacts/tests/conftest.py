@@ -4,6 +4,9 @@ import pytest
 
 from kontor_chassis.definition import ServiceDefinition
 from kontor_contacts.app import APP
+from kontor_records.testing.plugin import bench, realm
+
+__all__ = ["bench", "realm"]
 
 
 @pytest.fixture(scope="session")

@@ -6,9 +6,16 @@ from kontor_chassis.consume.consumer import Consumer
 from kontor_chassis.definition import ServiceDefinition
 from kontor_contacts.processes.tenant_seed.consumers import TENANT_SEED
 from kontor_contacts.records.contact import routes as contact_routes
+from kontor_contacts.records.contact.record import CONTACT
 from kontor_contacts.records.lead import routes as lead_routes
+from kontor_contacts.records.lead.record import LEAD
 from kontor_contacts.records.organization import routes as organization_routes
+from kontor_contacts.records.organization.record import ORGANIZATION
 from kontor_contacts.settings import ContactsSettings
+from kontor_records.access.mirror import GRANT_MIRROR
+from kontor_records.bin import purging
+
+RECORDS = (ORGANIZATION, CONTACT, LEAD)
 
 APP = ServiceDefinition(
     name="contacts",
@@ -16,5 +23,6 @@ APP = ServiceDefinition(
     migrations=Path(__file__).parents[2] / "migrations",
     texts=Path(__file__).parent / "texts",
     routers=[organization_routes.router, contact_routes.router, lead_routes.router],
-    consumers=[Consumer(name="contacts", subscriptions=(TENANT_SEED,))],
+    consumers=[Consumer(name="contacts", subscriptions=(GRANT_MIRROR, TENANT_SEED))],
+    timers={purging.TIMER: purging.purge_due},
 )

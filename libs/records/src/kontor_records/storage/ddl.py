@@ -25,9 +25,7 @@ def ddl(record_type: RecordType[Any]) -> Iterator[str]:
 def main(place: str) -> None:
     """Print the DDL of a declaration, named by module and name."""
     module, _, name = place.partition(":")
-    found = importlib.import_module(
-        module
-    )  # kontor: allow code_from_text because a developer says it
+    found = importlib.import_module(module)  # kontor: allow code_from_text because a person says it
     sys.stdout.write(";\n".join(ddl(getattr(found, name))) + ";\n")
 
 

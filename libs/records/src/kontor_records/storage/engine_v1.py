@@ -14,6 +14,7 @@ from kontor_records.conditions.text_order import KONTOR_SORT
 from kontor_records.declaration.record_type import RecordType
 from kontor_records.duplicates import tables as duplicate_tables
 from kontor_records.imports import tables as import_tables
+from kontor_records.lists.indexes import list_indexes
 from kontor_records.merging import tables as merging_tables
 from kontor_records.search import tables as search_tables
 from kontor_records.storage import tables as storage_tables
@@ -66,18 +67,17 @@ def _grants(part: _Tables, service: str) -> Iterator[str]:
 
 
 def indexes(record_type: RecordType[Any]) -> Iterator[str]:
-    """Give the indexes of a record type's table: its orders, its owners, uniqueness, the bin."""
+    """Give the indexes of a type's table: its lists, its references, uniqueness, the bin."""
     name = record_type.name
     live = "WHERE deleted_at IS NULL"
-    for field in record_type.marked("sortable"):
-        yield f"CREATE INDEX {name}_by_{field} ON {name} (tenant_id, {field}, id) {live}"
-    for field in dict.fromkeys(("owner", *record_type.references)):
+    lists = list_indexes(record_type)
+    yield from lists
+    for field in record_type.references:
         spec = record_type.fields[field]
-        if spec.is_list or field == "owner_group":
+        index = f"CREATE INDEX {name}_of_{field} ON {name}"
+        if spec.is_list or field == "owner_group" or any(one.startswith(index) for one in lists):
             continue
-        yield (
-            f"CREATE INDEX {name}_of_{field} ON {name} (tenant_id, {field}, created_at, id) {live}"
-        )
+        yield f"{index} (tenant_id, {field}, created_at, id) {live}"
     for field in record_type.marked("unique"):
         # A merged record keeps its values, and its survivor may have taken one of them.
         yield (

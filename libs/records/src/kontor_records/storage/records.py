@@ -60,8 +60,8 @@ async def create(
     Args:
         ctx: The command's context.
         record_type: Its type.
-        fields: The fields as given; derived ones come from `complete`.
-        complete: Computes the derived fields.
+        fields: The fields as given, with derived ones that a command adds.
+        complete: Computes derived fields from the state.
 
     Raises:
         ActionForbidden: The actor may not create records of this type.
@@ -260,19 +260,19 @@ def _getting_some(record_type: RecordType[Any], plan: Rows) -> Statement:
 def refuse_uneditable(
     rights: Rights, record_type: RecordType[Any], fields: Mapping[str, Any]
 ) -> None:
-    """Refuse fields that the actor may not change; hidden ones as if they did not exist.
+    """Refuse fields that the actor may not change; derived ones are given by commands alone.
 
     Raises:
         FieldForbidden: A field may be seen and not changed.
-        Faults: A field is hidden.
+        Faults: A field is hidden, which is as if it did not exist.
     """
-    editable = rights.editable(record_type)
+    editable, readable = rights.editable(record_type), rights.readable(record_type) or frozenset()
     if editable is None:
         return
-    readable = rights.readable(record_type) or frozenset()
-    if hidden := [name for name in fields if name not in readable]:
+    given = [name for name in fields if "derived" not in record_type.fields[name].marks]
+    if hidden := [name for name in given if name not in readable]:
         raise Faults(*(Fault(f"/{name}", "field_unknown") for name in hidden))
-    if kept := [name for name in fields if name not in editable]:
+    if kept := [name for name in given if name not in editable]:
         raise FieldForbidden(paths=[f"/{name}" for name in kept])
 
 

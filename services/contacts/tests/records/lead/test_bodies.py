@@ -6,7 +6,7 @@ from libs.chassis.tests.core import json_corpus
 
 
 async def test_no_body_of_the_corpus_makes_a_lead(bench: Bench) -> None:
-    tried = 0
+    tried, before = 0, await digest(bench)
     async with bench.client(**{"Content-Type": "application/json"}) as client:
         for case in json_corpus.REFUSED:
             if not case.name.startswith(json_corpus.EVERYWHERE):
@@ -17,7 +17,7 @@ async def test_no_body_of_the_corpus_makes_a_lead(bench: Bench) -> None:
             assert answer.status_code == case.status, (case.name, answer.text)
             tried += 1
     assert tried >= 180
-    assert {table for table, found in (await digest(bench)).items() if found.rows} == set()
+    assert await digest(bench) == before
 
 
 async def test_every_text_of_the_corpus_is_kept(bench: Bench) -> None:

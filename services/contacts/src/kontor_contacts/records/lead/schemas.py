@@ -1,21 +1,11 @@
 """What a request may say of a lead."""
 
 from datetime import date
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any
 from uuid import UUID
 
-from kontor_chassis.http.shapes import Shape, change_shape, new_shape
-from kontor_schemas.contacts.lead import Lead
+from kontor_chassis.http.shapes import Shape
 from kontor_schemas.text import Line
-
-if TYPE_CHECKING:  # shapes are made at run time; a type checker sees their base
-    NewLead = Shape
-    LeadChange = Shape
-else:
-    NewLead = new_shape(Lead, without={"stage", "disqualify_reason"})
-    LeadChange = change_shape(Lead)
-
-SortField = Literal["display_name", "created_at", "updated_at"]
 
 
 class Assignment(Shape):

@@ -1,0 +1,33 @@
+"""Leads: interest that is not yet sorted into persons, companies and deals."""
+
+from kontor_contacts.records.lead import rules
+from kontor_records.declaration.record_type import Board, Lifecycle, RecordType, Section
+from kontor_schemas.contacts.lead import Lead
+
+LEAD = RecordType(
+    state=Lead,
+    name="lead",
+    plural="leads",
+    title="display_name",
+    subtitle=("company", "stage"),
+    list_columns=("display_name", "company", "stage", "source", "country", "owner"),
+    quick_create=("given_name", "family_name", "company", "emails", "phones", "source"),
+    lifecycle=Lifecycle(field="stage", steps=rules.STEPS),
+    board=Board(
+        group_by=("stage",), card=("company", "source", "next_step_on"), sums=("budget",)
+    ),
+    sections=(
+        Section(
+            key="main",
+            fields=(
+                "salutation", "academic_title", "given_name", "family_name", "company",
+                "job_title", "stage", "owner",
+            ),
+        ),
+        Section(key="reach", fields=("emails", "phones", "addresses", "language")),
+        Section(key="interest", fields=("need", "budget", "timeframe", "industry", "source")),
+        Section(key="next", fields=("next_step", "next_step_on", "disqualify_reason")),
+    ),
+    # What comes in belongs to nobody until a rule or a person gives it to somebody.
+    owner_is_actor=False,
+)  # fmt: skip
