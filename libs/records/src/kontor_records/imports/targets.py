@@ -36,18 +36,14 @@ class Target:
         place: The element of its list, from 1; 0 for the field as a whole.
         part: The part of the value object, if not all of it.
         spec: What is there.
+        path: Its name, as columns are called.
     """
 
     field: str
+    path: str
     place: int = 0
     part: str = ""
     spec: FieldSpec
-
-    @property
-    def path(self) -> str:
-        """The name of the place, as columns are called."""
-        place = f"_{self.place}" if self.place else ""
-        return f"{self.field}{place}{f'.{self.part}' if self.part else ''}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,21 +57,23 @@ class Wanted:
 def target_of(record_type: RecordType[Any], path: str) -> Target | None:
     """Return the place a path names, or None where the type has none of this name."""
     if (spec := record_type.fields.get(path)) is not None:
-        return Target(field=path, spec=spec)
+        return Target(field=path, path=path, spec=spec)
     found = _PATH.fullmatch(path)
     spec = record_type.fields.get(found[1]) if found else None
     if found is None or spec is None:
         return None
     field, place, part = found[1], int(found[2] or 0), found[3] or ""
     if spec.type == "money" and part == "currency" and not place:
-        return Target(field=field, part=part, spec=_CURRENCY)
+        return Target(field=field, path=path, part=part, spec=_CURRENCY)
     parts = parts_of(record_type, field)
     if not place or not parts:
         return None
-    part = part or main_part(record_type, field)
+    main = main_part(record_type, field)
+    part = part or main
     if part not in parts or not parts[part].is_writable:
         return None
-    return Target(field=field, place=place, part=part, spec=parts[part])
+    path = f"{field}_{place}" if part == main else path
+    return Target(field=field, path=path, place=place, part=part, spec=parts[part])
 
 
 def parts_of(record_type: RecordType[Any], field: str) -> Mapping[str, FieldSpec]:

@@ -44,4 +44,5 @@ def text_rows(file: BinaryIO, encoding: str, delimiter: str) -> Iterator[Row]:
     except csv.Error:
         raise ImportTooLarge(limit="cell", most=MAX_CELL, row=number + 1) from None
     finally:
-        text.detach()
+        if not file.closed:  # whoever stops in between may have closed it first
+            text.detach()

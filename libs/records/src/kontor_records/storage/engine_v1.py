@@ -13,6 +13,7 @@ from kontor_records.bulk import tables as bulk_tables
 from kontor_records.conditions.text_order import KONTOR_SORT
 from kontor_records.declaration.record_type import RecordType
 from kontor_records.duplicates import tables as duplicate_tables
+from kontor_records.exports import tables as export_tables
 from kontor_records.imports import tables as import_tables
 from kontor_records.lists.indexes import list_indexes
 from kontor_records.merging import tables as merging_tables
@@ -38,6 +39,7 @@ PARTS: Sequence[_Tables] = (
     merging_tables,
     bulk_tables,
     import_tables,
+    export_tables,
 )
 """The folders of the engine that have tables."""
 

@@ -4,6 +4,7 @@ from pathlib import Path
 
 from kontor_chassis.definition import ServiceDefinition
 from kontor_chassis.settings import ServiceSettings
+from kontor_records.http.exports import export_routes
 from kontor_records.http.imports import import_routes
 from kontor_records.http.routes import record_routes
 from libs.records.tests.imports.trade.types import TYPES
@@ -15,6 +16,10 @@ TRADE = ServiceDefinition(
     routers=[
         router
         for record_type in TYPES
-        for router in (record_routes(record_type), import_routes(record_type))
+        for router in (
+            record_routes(record_type),
+            import_routes(record_type),
+            export_routes(record_type),
+        )
     ],
 )

@@ -8,7 +8,7 @@ from pydantic import AfterValidator, Field
 
 from kontor_records.declaration.record_type import RecordType
 from kontor_schemas.annotations import keys, match_key, reference, searchable, sortable, unique
-from kontor_schemas.file_facts import import_facts
+from kontor_schemas.file_facts import export_facts, import_facts
 from kontor_schemas.record_state import RecordState
 from kontor_schemas.text import Code, Line, Name, Text
 from kontor_schemas.values import Address, Email, Money, one_primary
@@ -59,4 +59,4 @@ class Employee(RecordState, record="trade.employee"):
 CUSTOMER = RecordType(state=Customer, name="customer", plural="customers", title="name")
 EMPLOYEE = RecordType(state=Employee, name="employee", plural="employees", title="family_name")
 TYPES = (CUSTOMER, EMPLOYEE)
-IMPORT_FACTS = import_facts("trade")
+IMPORT_FACTS, EXPORT_FACTS = import_facts("trade"), export_facts("trade")
