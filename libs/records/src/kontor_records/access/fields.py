@@ -29,6 +29,7 @@ class Effective:
     def __init__(self, profiles: Sequence[Permissions]) -> None:
         self._profiles = profiles
         self._modules = [{module.record: module for module in p.modules} for p in profiles]
+        self._actions: dict[str, frozenset[str]] = {}
         self._fields: dict[tuple[str, str], str] = {}
 
     @property
@@ -43,13 +44,10 @@ class Effective:
 
     def actions(self, record: str) -> frozenset[str]:
         """Return what may be done with records of a type."""
-        found, denied = set[str](), set[str]()
-        for profile, module in self._of(record):
-            found.update(module.actions if module else profile.actions)
-            denied.update(module.denied_actions if module else ())
-        allowed = found - denied
-        # Whoever may not see a record can do nothing else with it either.
-        return frozenset(allowed) if "read" in allowed else frozenset()
+        known = self._actions.get(record)
+        if known is None:
+            known = self._actions[record] = self._allowed(record)
+        return known
 
     def tools(self, record: str | None) -> frozenset[str]:
         """Return the tools that may be used on a type, or on none at all."""
@@ -84,6 +82,15 @@ class Effective:
     def flags(self) -> frozenset[str]:
         """Return what else is switched on."""
         return frozenset(flag for profile in self._profiles for flag in profile.flags)
+
+    def _allowed(self, record: str) -> frozenset[str]:
+        found, denied = set[str](), set[str]()
+        for profile, module in self._of(record):
+            found.update(module.actions if module else profile.actions)
+            denied.update(module.denied_actions if module else ())
+        allowed = found - denied
+        # Whoever may not see a record can do nothing else with it either.
+        return frozenset(allowed) if "read" in allowed else frozenset()
 
     def _of(self, record: str | None) -> Iterable[tuple[Permissions, ModuleRight | None]]:
         for profile, modules in zip(self._profiles, self._modules, strict=True):

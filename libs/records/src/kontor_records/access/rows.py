@@ -108,16 +108,16 @@ class Rows:
     def values(self) -> dict[str, object]:
         """Return the parameters of `clause`."""
         values: dict[str, object] = {
-            "a_owners": sorted(self.owners),
-            "a_owner_groups": sorted(self.owner_groups),
-            "a_principals": sorted(self.principals),
+            "a_owners": list(self.owners),
+            "a_owner_groups": list(self.owner_groups),
+            "a_principals": list(self.principals),
             "a_levels": list(self.levels),
             "a_now": self.moment.now,
         }
         for place, rule in enumerate(self.rules):
             prefix = f"a_rule{place}_"
-            values[f"{prefix}owners"] = sorted(rule.owners)
-            values[f"{prefix}owner_groups"] = sorted(rule.owner_groups)
+            values[f"{prefix}owners"] = list(rule.owners)
+            values[f"{prefix}owner_groups"] = list(rule.owner_groups)
             if rule.bound is not None:
                 values |= parameters.values(rule.bound, self.moment, prefix=prefix)
         return values
