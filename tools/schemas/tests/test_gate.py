@@ -310,12 +310,19 @@ def test_one_service_may_promise_what_is_its_own(workspace: Workspace) -> None:
     promised = json.loads(workspace.released.read_text(encoding="utf-8"))
     assert {name.partition(".")[0] for name in promised["facts"]} == {"contacts"}
     assert sorted(promised["topics"]) == [
-        "kontor.contacts.contact",
-        "kontor.contacts.export",
-        "kontor.contacts.import",
-        "kontor.contacts.lead",
-        "kontor.contacts.organization",
-        "kontor.contacts.tenant_seed",
+        f"kontor.contacts.{noun}"
+        for noun in (
+            "catalogue",
+            "choice_list",
+            "contact",
+            "custom_field",
+            "export",
+            "import",
+            "lead",
+            "organization",
+            "tag",
+            "tenant_seed",
+        )
     ]
     workspace.edit("identity/group.py", '"restored", ', "")
     assert workspace.run("write")[0] == 0

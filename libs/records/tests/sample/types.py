@@ -4,12 +4,14 @@ from datetime import date
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, BaseModel, Field
 
+from kontor_records.declaration.presentation import NumberPattern, Verb
 from kontor_records.declaration.record_type import Board, Lifecycle, RecordType
 from kontor_records.duplicates.phones import filled
 from kontor_records.duplicates.plan import Contrary, MatchPlan
 from kontor_schemas.annotations import (
+    choice_list,
     keys,
     match_key,
     personal,
@@ -102,6 +104,25 @@ class Sailor(RecordState, record="sample.sailor"):
     rank: Choice[Literal["mate", "master"]] = "mate"
 
 
+class Pier(RecordState, record="sample.pier"):
+    """A place in a harbour, numbered, of a kind that each tenant names."""
+
+    number: Annotated[Code | None, sortable, unique] = None
+    title: Annotated[Name, searchable, sortable]
+    kind: Annotated[Code | None, choice_list("pier_kind")] = None
+    length: int | None = None
+    won: int | None = None
+    asked: int | None = None
+    harbour: Annotated[UUID | None, reference("sample.harbour")] = None
+
+
+class Renting(BaseModel):
+    """What it takes to rent a berth out."""
+
+    length: int
+    note: Line | None = None
+
+
 HARBOUR = RecordType(state=Harbour, name="harbour", plural="harbours", title="name")
 BOAT = RecordType(
     state=Boat,
@@ -124,6 +145,14 @@ BOAT = RecordType(
 CABIN = RecordType(
     state=Cabin, name="cabin", plural="cabins", title="name", parents=("boat",), owned_by="boat"
 )
+PIER = RecordType(
+    state=Pier,
+    name="pier",
+    plural="piers",
+    title="title",
+    number=NumberPattern(field="number", pattern="K-{n:06}"),
+    verbs=(Verb(name="rent", body=Renting, tone="primary", place=("header", "bulk")),),
+)
 SAILOR = RecordType(
     state=Sailor,
     name="sailor",
@@ -143,7 +172,7 @@ SAILOR = RecordType(
         prevailing={"processing": "restricted"},
     ),
 )
-TYPES = (HARBOUR, BOAT, CABIN, SAILOR)
+TYPES = (HARBOUR, BOAT, CABIN, SAILOR, PIER)
 
 
 def complete_sailor(sailor: Sailor) -> dict[str, Any]:

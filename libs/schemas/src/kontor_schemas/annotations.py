@@ -62,6 +62,17 @@ class Keys(_Shown):
         return "x-keys", self.field
 
 
+@dataclass(frozen=True, slots=True)
+class Listed(_Shown):
+    """The field holds a key of one of the tenant's own lists."""
+
+    name: str
+
+    def keyword(self) -> tuple[str, object]:
+        """Give `x-choice-list` with the list's name."""
+        return "x-choice-list", self.name
+
+
 searchable = Mark("searchable")
 """Its words are found by the search."""
 sortable = Mark("sortable")
@@ -88,14 +99,19 @@ def keys(field: str) -> Keys:
     return Keys(field)
 
 
+def choice_list(name: str) -> Listed:
+    """Say that the field holds a key of a tenant's own list, such as `source`."""
+    return Listed(name)
+
+
 def marked(model: type[BaseModel], mark: Mark) -> tuple[str, ...]:
     """Name the fields of a model that carry a marker, in the order of declaration."""
     return tuple(name for name, field in model.model_fields.items() if mark in field.metadata)
 
 
-M = TypeVar("M", Reference, Keys)
+M = TypeVar("M", Reference, Keys, Listed)
 
 
 def annotation_of(field: FieldInfo, kind: type[M]) -> M | None:
-    """Find the reference or the key of a field, if it has one."""
+    """Find the reference, the key or the list of a field, if it has one."""
     return next((found for found in field.metadata if isinstance(found, kind)), None)

@@ -44,20 +44,28 @@ class AnyFact(BaseModel):
     """Where the message's key stands in the data, as a path of fields."""
 
     def __init_subclass__(
-        cls, record: str | None = None, revision: int = 1, **config: Unpack[ConfigDict]
+        cls,
+        record: str | None = None,
+        revision: int = 1,
+        is_base: bool = False,  # noqa: FBT001, FBT002 - class arguments are named anyway
+        **config: Unpack[ConfigDict],
     ) -> None:
         """Accept the class arguments; the names are given once the fields are known."""
         super().__init_subclass__(**config)
 
     @classmethod
     def __pydantic_init_subclass__(
-        cls, record: str | None = None, revision: int = 1, **_config: Any
+        cls,
+        record: str | None = None,
+        revision: int = 1,
+        is_base: bool = False,  # noqa: FBT001, FBT002 - class arguments are named anyway
+        **_config: Any,
     ) -> None:
         """Give a concrete fact its names and enter business facts into the register."""
         generic = cls.__pydantic_generic_metadata__
         origin = generic["origin"]
-        if cls.__module__ == __name__ and origin is None:
-            return  # the bases of this module
+        if is_base or (cls.__module__ == __name__ and origin is None):
+            return  # what is only built upon: the bases of this module, and those named so
         if generic["parameters"]:
             return  # still open: Created[S]
         state = _state_of(cls)

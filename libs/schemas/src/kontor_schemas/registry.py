@@ -83,6 +83,17 @@ def _other_majors(name: TypeName) -> bool:
 
 
 @cache
+def state_named(record: str, major: int = 1) -> type[State]:
+    """Find the state of a record type; its module is imported when first asked.
+
+    Raises:
+        KeyError: no such state is published.
+    """
+    _loaded(record)
+    return STATES[record, major]
+
+
+@cache
 def standard_fact(state: type[State], verb: str) -> type[AnyFact]:
     """Give a standard fact of a state: `standard_fact(Lead, "created")` is `Created[Lead]`."""
     return cast("type[AnyFact]", STANDARD[verb][state])  # type: ignore[index]

@@ -83,6 +83,14 @@ _SPECIAL: dict[str, Topic] = {
 
 def _record_topic(record: str) -> Topic:
     noun = record.partition(".")[2].replace("_", " ")
+    if noun == "catalogue":
+        return Topic(
+            name=topic_of(record),
+            purpose="What the record types of a service are, tenant by tenant: no personal field.",
+            record=record,
+            cleanup="compact",
+            retention=None,
+        )
     return _SPECIAL.get(record) or Topic(
         name=topic_of(record), purpose=f"Every fact of the record type {noun}.", record=record
     )

@@ -3,9 +3,8 @@
 import importlib
 from pathlib import Path
 
-from kontor_records.storage.ddl import ddl
-
 from kontor_records.declaration.record_type import RecordType
+from kontor_records.storage.ddl import ddl
 from kontor_scaffold.record import Names, ScaffoldRefused
 
 _MIGRATION = '''"""{Nouns}."""

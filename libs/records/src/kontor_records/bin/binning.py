@@ -16,9 +16,9 @@ from kontor_chassis.jobs.timers import set_timer
 from kontor_chassis.stamps import refuse_stale
 from kontor_records.declaration.record_type import RECORD_TYPES, RecordType, types_owned_by
 from kontor_records.errors import NotInBin, ParentBinned, RecordMerged
-from kontor_records.storage import derived, many, records, staging, statements
+from kontor_records.holds.refusing import refuse_held
+from kontor_records.storage import many, records, staging, statements
 from kontor_records.storage.derived import Step
-from kontor_records.storage.participants import PARTICIPANTS
 from kontor_records.storage.records import Locked
 from kontor_records.storage.tables import HISTORY
 
@@ -42,6 +42,7 @@ async def delete(ctx: Context, record_type: RecordType[Any], record: UUID) -> No
 
     Raises:
         RecordUnknown, ActionForbidden, RecordInBin, RecordMerged, StaleVersion: As `records.lock`.
+        RecordHeld: Something holds one of them.
     """
     wanted = [(record_type, record), *await _parts(ctx, record_type, record)]
     first, *parts = await records.lock_wherever(ctx, wanted, action="delete")
@@ -98,6 +99,7 @@ def bin_all(ctx: Context, locked: Sequence[Locked[Any]], batch: UUID | Batches) 
 
     Emits: the `deleted` facts of the records.
     """
+    _refuse_held(locked)
     for record_type, olds in _by_type(locked).items():
         columns = [
             {
@@ -120,6 +122,7 @@ def unbin_all(ctx: Context, locked: Sequence[Locked[Any]]) -> list[Any]:
 
     Emits: the `restored` facts of the records.
     """
+    _refuse_held(locked)
     restored: list[Any] = []
     for record_type, olds in _by_type(locked).items():
         columns = [{"deleted_at": None, "deleted_with": None}] * len(olds)
@@ -138,10 +141,13 @@ def purge_all(ctx: Context, locked: Sequence[Locked[Any]]) -> None:
 
     Emits: the `purged` facts of the records.
     """
+    _refuse_held(locked)
     for record_type, olds in _by_type(locked).items():
         ids = [old.id for old in olds]
         ctx.unit.stage_rows(_DELETE.format(table=record_type.name, key="id"), ctx.tenant, ids)
         ctx.unit.stage_rows(_DELETE.format(table="history", key="record"), ctx.tenant, ids)
+        # Private tags follow from no state: nobody but their users knows of them.
+        ctx.unit.stage_rows(_DELETE.format(table="record_tag", key="record"), ctx.tenant, ids)
         _derive(ctx, [
             Step(record_type=record_type, record=old.id, before=old, after=None) for old in olds
         ])  # fmt: skip
@@ -176,6 +182,11 @@ def _moved(
     return news
 
 
+def _refuse_held(locked: Sequence[Locked[Any]]) -> None:
+    for one in locked:
+        refuse_held(one.state)
+
+
 def _same_batch(first: Locked[Any], parts: Sequence[Locked[Any]]) -> list[Locked[Any]]:
     return [part for part in parts if part.binned_with == first.binned_with]
 
@@ -188,7 +199,7 @@ def _by_type(locked: Sequence[Locked[Any]]) -> dict[RecordType[Any], list[Any]]:
 
 
 def _derive(ctx: Context, steps: Sequence[Step]) -> None:
-    derived.stage(ctx.unit, PARTICIPANTS, steps)
+    staging.derive(ctx, steps)
 
 
 async def _parts(ctx: Context, record_type: RecordType[Any], record: UUID) -> list[Wanted]:

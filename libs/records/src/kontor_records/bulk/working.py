@@ -20,9 +20,9 @@ from kontor_records.bulk.errors import ChangedSince
 from kontor_records.bulk.moving import Judge, Lock, delete_many, restore_many
 from kontor_records.bulk.orders import CHANGING, UNDONE, BulkType, parsed
 from kontor_records.errors import NotInBin, RecordMerged
+from kontor_records.holds.refusing import refuse_held
 from kontor_records.merging.uniting import plain
 from kontor_records.storage import batches, records
-from kontor_records.storage.holds import refuse_held
 from kontor_records.storage.records import Locked
 from kontor_schemas.record_state import Access, RecordState, Share
 

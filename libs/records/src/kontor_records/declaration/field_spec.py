@@ -18,7 +18,8 @@ from kontor_schemas.values import Address, Email, LocalText, Money, Phone
 
 FieldType = Literal[
     "text", "long_text", "number", "decimal", "money", "boolean", "date", "datetime", "choice",
-    "multi_choice", "email", "phone", "address", "reference", "multi_reference", "tags", "json",
+    "multi_choice", "email", "phone", "url", "address", "reference", "multi_reference", "tags",
+    "json",
 ]  # fmt: skip
 """What a field holds, in the words of the catalogue."""
 

@@ -10,9 +10,10 @@ from sqlalchemy import Column, Table, Uuid
 from kontor_chassis.database import state_tables
 from kontor_records.conditions.fields import Vocabulary, vocabulary_of
 from kontor_records.declaration.field_spec import FieldSpec, fields_of
+from kontor_records.declaration.presentation import STANDARD, NumberPattern, Shown, Verb
 from kontor_records.duplicates.plan import MatchPlan
 from kontor_records.lists.sort_columns import stored_columns
-from kontor_schemas.annotations import Reference, annotation_of
+from kontor_schemas.annotations import Listed, Reference, annotation_of
 from kontor_schemas.fact import AnyFact
 from kontor_schemas.record_state import RecordState
 from kontor_schemas.registry import standard_fact
@@ -88,6 +89,9 @@ class RecordType(Generic[S]):
         owned_by_verb: Fields that only a verb changes, with the verb.
         owner_is_actor: Whether a record without an owner is given to the user who creates it.
         matching: Which fields tell that two records are one; without it, none are looked for.
+        number: How it is numbered.
+        verbs: What can be done with it beside the standard.
+        shown: How it looks among the others.
     """
 
     state: type[S]
@@ -107,6 +111,9 @@ class RecordType(Generic[S]):
     owned_by_verb: Mapping[str, str] = field(default_factory=dict)
     owner_is_actor: bool = True
     matching: MatchPlan | None = None
+    number: NumberPattern | None = None
+    verbs: tuple[Verb, ...] = ()
+    shown: Shown = STANDARD
 
     def __post_init__(self) -> None:
         """Enter the type into the register.
@@ -119,6 +126,7 @@ class RecordType(Generic[S]):
             *self.parents, *self.quick_create, *self.owned_by_verb,
             *((self.owned_by,) if self.owned_by else ()),
             *((self.lifecycle.field,) if self.lifecycle else ()),
+            *((self.number.field,) if self.number else ()),
             *(name for section in self.sections for name in section.fields),
             *(self.matching.fields if self.matching else ()),
         }  # fmt: skip
@@ -166,6 +174,15 @@ class RecordType(Generic[S]):
             name: found.record
             for name, info in self.state.model_fields.items()
             if (found := annotation_of(info, Reference)) is not None
+        }
+
+    @cached_property
+    def choice_lists(self) -> Mapping[str, str]:
+        """Its fields with a tenant's own list of values, each with the list's name."""
+        return {
+            name: found.name
+            for name, info in self.state.model_fields.items()
+            if (found := annotation_of(info, Listed)) is not None
         }
 
     def has(self, capability: str) -> bool:

@@ -1,5 +1,6 @@
 """A record's history: who changed what from what to what, and why, as far as the reader may see."""
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -11,6 +12,7 @@ from kontor_chassis.database.state_tables import encoded
 from kontor_chassis.database.statements import TENANT, scoped
 from kontor_records.access.fields import masked
 from kontor_records.access.rights import Rights, rights_of
+from kontor_records.customizing.own_fields import ERRORS
 from kontor_records.declaration.record_type import RecordType
 from kontor_records.storage import records
 from kontor_records.storage.tables import HISTORY
@@ -65,20 +67,25 @@ async def page(
 
 def _entry(row: Any, record_type: RecordType[Any], rights: Rights) -> dict[str, Any] | None:
     readable = rights.readable(record_type)
-    masked = rights.masked(record_type)
     if row["state"] is not None:
         state = orjson.loads(row["state"])
-        pairs = {
+        pairs: dict[str, Sequence[Any]] = {
             name: [None, value]
             for name, value in state.items()
             if name not in _UNTOLD and value not in (None, [], {}, "")
         }
     else:
         pairs = orjson.loads(row["changes"]) if row["changes"] is not None else {}
+    pairs = _told(pairs)
+    levels = {name: rights.field_right(record_type, name) for name in pairs}
     shown = [
-        {"field": name, "old": _cut(pair[0], name in masked), "new": _cut(pair[1], name in masked)}
-        for name, pair in pairs.items()
-        if readable is None or name in readable
+        {
+            "field": name,
+            "old": _cut(old, levels[name] == "masked"),
+            "new": _cut(new, levels[name] == "masked"),
+        }
+        for name, (old, new) in pairs.items()
+        if readable is None or levels[name] != "none"
     ]
     if pairs and not shown and row["kind"] == "updated":
         return None  # an entry of hidden fields only would tell that they changed
@@ -90,6 +97,17 @@ def _entry(row: Any, record_type: RecordType[Any], rights: Rights) -> dict[str, 
         "cause": orjson.loads(row["cause"]),
         "changes": shown,
     }
+
+
+def _told(pairs: Mapping[str, Sequence[Any]]) -> dict[str, Sequence[Any]]:
+    """Return the changes by path: each of the tenant's own fields is told by itself."""
+    told = {name: pair for name, pair in pairs.items() if name != "custom"}
+    if "custom" in pairs:
+        old, new = (part or {} for part in pairs["custom"])
+        for key in dict.fromkeys([*old, *new]):
+            if key != ERRORS and old.get(key) != new.get(key):
+                told[f"custom.{key}"] = (old.get(key), new.get(key))
+    return told
 
 
 def _cut(value: Any, is_masked: bool) -> Any:  # noqa: FBT001 - the only flag, and private

@@ -25,9 +25,13 @@ from kontor_records.bin import listing as bin_listing
 from kontor_records.declaration.record_type import RecordType
 from kontor_records.errors import RecordMerged
 from kontor_records.history import reading as history
+from kontor_records.http.choice_lists import choice_list_routes
+from kontor_records.http.custom_fields import custom_field_routes
+from kontor_records.http.holds import hold_routes
 from kontor_records.http.lists import add_lists
 from kontor_records.http.merge import moved
 from kontor_records.http.search import add_search
+from kontor_records.http.tags import record_tag_routes
 from kontor_records.storage import records
 from kontor_schemas.record_state import RecordState
 
@@ -85,6 +89,12 @@ def record_routes(record_type: RecordType[Any], verbs: Verbs | None = None) -> A
         _add_bin(router, record_type)
     if record_type.has("search"):
         add_search(router, record_type)
+    if record_type.has("custom_fields"):
+        router.routes += custom_field_routes(record_type).routes
+        router.routes += choice_list_routes(record_type).routes
+    if record_type.has("tags"):
+        router.routes += record_tag_routes(record_type).routes
+    router.routes += hold_routes(record_type).routes
     return router
 
 

@@ -20,13 +20,13 @@ from kontor_chassis.errors import (
 from kontor_records.access.rights import Rights, rights_of
 from kontor_records.declaration.record_type import RECORD_TYPES, RecordType
 from kontor_records.errors import RecordMerged
+from kontor_records.holds.refusing import refuse_held
 from kontor_records.merging import aliases, following, repointing
 from kontor_records.merging.errors import MergeKind, MergeSelf
 from kontor_records.merging.repointing import Holders
 from kontor_records.merging.uniting import United, unite
 from kontor_records.storage import batches, derived, records, staging, statements
 from kontor_records.storage.derived import Step
-from kontor_records.storage.holds import refuse_held
 from kontor_records.storage.participants import PARTICIPANTS
 from kontor_records.storage.records import Complete, Locked
 from kontor_schemas.record_state import RecordState

@@ -16,12 +16,12 @@ from kontor_chassis.errors import ActionForbidden, RecordUnknown
 from kontor_chassis.runtime import Runtime
 from kontor_records.access.rights import rights_of
 from kontor_records.declaration.record_type import RecordType
+from kontor_records.holds.refusing import refuse_held
 from kontor_records.merging import aliases, following, repointing
 from kontor_records.merging.errors import UnmergeBlocked
 from kontor_records.merging.separating import separate
 from kontor_records.storage import batches, derived, records, staging
 from kontor_records.storage.derived import Step
-from kontor_records.storage.holds import refuse_held
 from kontor_records.storage.participants import PARTICIPANTS
 from kontor_records.storage.records import Complete, Locked
 from kontor_schemas.record_state import RecordState

@@ -10,15 +10,20 @@ from typing import Any, Protocol
 from kontor_chassis.database.platform_v1 import secure
 from kontor_records.access import tables as access_tables
 from kontor_records.bulk import tables as bulk_tables
+from kontor_records.catalogue import tables as catalogue_tables
 from kontor_records.conditions.text_order import KONTOR_SORT
+from kontor_records.customizing import tables as customizing_tables
 from kontor_records.declaration.record_type import RecordType
 from kontor_records.duplicates import tables as duplicate_tables
 from kontor_records.exports import tables as export_tables
+from kontor_records.following import tables as following_tables
 from kontor_records.imports import tables as import_tables
 from kontor_records.lists.indexes import list_indexes
 from kontor_records.merging import tables as merging_tables
+from kontor_records.numbers import tables as numbers_tables
 from kontor_records.search import tables as search_tables
 from kontor_records.storage import tables as storage_tables
+from kontor_records.tags import tables as tags_tables
 
 Execute = Callable[[str], object]
 
@@ -40,6 +45,11 @@ PARTS: Sequence[_Tables] = (
     bulk_tables,
     import_tables,
     export_tables,
+    tags_tables,
+    customizing_tables,
+    numbers_tables,
+    catalogue_tables,
+    following_tables,
 )
 """The folders of the engine that have tables."""
 

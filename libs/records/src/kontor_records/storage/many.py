@@ -14,10 +14,10 @@ from sqlalchemy import Table
 
 from kontor_chassis.context import Context
 from kontor_chassis.database.statements import DIALECT
+from kontor_records.customizing.writing import completed
 from kontor_records.declaration.record_type import RecordType
-from kontor_records.storage import derived, staging
+from kontor_records.storage import staging
 from kontor_records.storage.derived import Step
-from kontor_records.storage.participants import PARTICIPANTS
 from kontor_records.storage.records import Locked
 from kontor_records.storage.tables import HISTORY
 from kontor_schemas.fact import changes
@@ -40,15 +40,17 @@ def create_many(ctx: Context, record_type: RecordType[Any], states: Sequence[Any
     Args:
         ctx: The command's context.
         record_type: Their type.
-        states: First versions, made by `stamps.begun` and completed by the type's rule.
+        states: First versions, made by `stamps.begun` and completed by the type's rule; what the
+            tenant's formulas compute is added here.
     """
     if not states:
         return
+    states = [completed(ctx, record_type, state) for state in states]
     insert_rows(ctx, record_type.table, [record_type.row(state) for state in states])
     insert_rows(ctx, HISTORY, [
         staging.history_row(ctx, record_type, state, kind="created") for state in states
     ])  # fmt: skip
-    derived.stage(ctx.unit, PARTICIPANTS, [
+    staging.derive(ctx, [
         Step(record_type=record_type, record=state.id, before=None, after=state)
         for state in states
     ])  # fmt: skip
@@ -65,11 +67,8 @@ def change_many(
     Returns:
         The ids of those that change.
     """
-    altered = [
-        (one.locked.state, one.new, difference)
-        for one in wanted
-        if (difference := changes(one.locked.state, one.new))
-    ]
+    pairs = [(one.locked.state, completed(ctx, record_type, one.new)) for one in wanted]
+    altered = [(old, new, found) for old, new in pairs if (found := changes(old, new))]
     if not altered:
         return []
     rows = [{**record_type.row(new), "at_version": old.version} for old, new, _ in altered]
@@ -78,7 +77,7 @@ def change_many(
         staging.history_row(ctx, record_type, new, kind="updated", changes=difference)
         for _, new, difference in altered
     ])  # fmt: skip
-    derived.stage(ctx.unit, PARTICIPANTS, [
+    staging.derive(ctx, [
         Step(record_type=record_type, record=new.id, before=old, after=new)
         for old, new, _ in altered
     ])  # fmt: skip

@@ -5,6 +5,7 @@ from kontor_records.duplicates.keys import MATCH_KEY
 from kontor_records.search.tables import SEARCH_DOCUMENTS, SEARCH_WORDS
 from kontor_records.storage.derived import DerivedTable
 from kontor_records.storage.tables import RECORD_KEY
+from kontor_records.tags.tables import RECORD_TAG_ROWS
 
 PARTICIPANTS: tuple[DerivedTable, ...] = (
     RECORD_KEY,
@@ -12,4 +13,5 @@ PARTICIPANTS: tuple[DerivedTable, ...] = (
     RECORD_PRINCIPALS,
     SEARCH_WORDS,
     SEARCH_DOCUMENTS,
+    RECORD_TAG_ROWS,
 )

@@ -13,16 +13,21 @@ from kontor_chassis.context import Context, ReadContext
 from kontor_chassis.database import state_tables
 from kontor_chassis.database.statements import Statement
 from kontor_chassis.database.unit_of_work import Row
-from kontor_chassis.errors import ActionForbidden, Fault, Faults, RecordInBin, RecordUnknown
+from kontor_chassis.errors import ActionForbidden, RecordInBin, RecordUnknown
 from kontor_chassis.stamps import begun, changed, derived_into, refuse_stale
-from kontor_records.access.fields import masked
 from kontor_records.access.planner import EVERYTHING, Plan
 from kontor_records.access.rights import Rights, rights_of
 from kontor_records.access.rows import Rows
+from kontor_records.customizing import writing as own_fields
+from kontor_records.customizing.world import definitions_of
 from kontor_records.declaration.record_type import RecordType
-from kontor_records.errors import FieldForbidden, RecordMerged
+from kontor_records.errors import RecordMerged
+from kontor_records.holds.refusing import refuse_held
+from kontor_records.numbers import numbering
 from kontor_records.storage import guards, staging, statements
-from kontor_schemas import wire
+from kontor_records.storage.showing import cut as cut
+from kontor_records.storage.showing import refuse_uneditable as refuse_uneditable
+from kontor_records.storage.showing import state_fields as state_fields
 from kontor_schemas.fact import changes
 from kontor_schemas.record_state import RecordState
 
@@ -70,9 +75,13 @@ async def create(
     """
     rights = await rights_of(ctx)
     refuse_uneditable(rights, record_type, fields)
+    fields = await own_fields.taken(ctx, record_type, fields)
+    fields = await numbering.numbered(ctx, record_type, fields)
     state = begun(ctx, record_type.state, {**_owned(ctx, record_type, fields), **fields})
     if complete is not None:
         state = derived_into(state, complete(state))
+    state = own_fields.completed(ctx, record_type, state)
+    await own_fields.refuse_missing(ctx, record_type, state)
     if not _holds(rights.plan("create", record_type), state):
         raise ActionForbidden(action="create", record=record_type.record)
     staging.add(ctx, record_type, state)
@@ -122,6 +131,8 @@ async def lock_wherever(
         RecordUnknown, ActionForbidden: As `lock`.
     """
     rights = await rights_of(ctx)
+    # Asked now, while no connection is held; whoever changes a record finds it at hand.
+    await definitions_of(ctx)
     await ctx.unit.lock(*{record for _, record in wanted})
     rows: dict[UUID, Row] = {}
     for record_type in dict.fromkeys(record_type for record_type, _ in wanted):
@@ -158,10 +169,14 @@ async def change(
     Raises:
         Faults: The fields do not make this state.
         TransitionNotAllowed: The type's life cycle does not have this step.
+        RecordHeld: Something holds the record, and does not allow these fields to change.
     """
+    refuse_held(locked.state, fields)
+    fields = await own_fields.taken(ctx, locked.record_type, fields, locked.state)
     new = changed(ctx, locked.state, fields)
     if complete is not None:
         new = derived_into(new, complete(new))
+    new = own_fields.completed(ctx, locked.record_type, new)
     guards.refuse_step(locked.record_type, locked.state, new)
     difference = changes(locked.state, new)
     if not difference:
@@ -186,7 +201,10 @@ async def change_given(
     """
     refuse_uneditable(await rights_of(ctx), locked.record_type, fields)
     guards.refuse_owned(locked.record_type, fields)
-    return await change(ctx, locked, fields, complete=complete)
+    new = await change(ctx, locked, fields, complete=complete)
+    if new is not locked.state:
+        await own_fields.refuse_missing(ctx, locked.record_type, new)
+    return new
 
 
 async def get_json(
@@ -226,26 +244,6 @@ async def visible(ctx: ReadContext, record_type: RecordType[Any], record: UUID) 
     return row
 
 
-def cut(rights: Rights, record_type: RecordType[Any], fields: dict[str, Any]) -> dict[str, Any]:
-    """Return the fields of a record that the actor may see, masked ones masked."""
-    readable = rights.readable(record_type)
-    if readable is None:
-        return fields
-    hidden_part = rights.masked(record_type)
-    return {
-        name: masked(value) if name in hidden_part else value
-        for name, value in fields.items()
-        if name in readable
-    }
-
-
-def state_fields(rights: Rights, record_type: RecordType[Any], state: RecordState) -> bytes:
-    """Return a state as JSON, as far as the actor may see it: the answer to a write."""
-    if rights.readable(record_type) is None:
-        return wire.to_json(state)
-    return wire.plain_json(cut(rights, record_type, state.model_dump(mode="json")))
-
-
 _SOME: dict[tuple[str, object], Statement] = {}
 
 
@@ -255,25 +253,6 @@ def _getting_some(record_type: RecordType[Any], plan: Rows) -> Statement:
         clause = plan.clause(record_type.table, single=True)
         _SOME[key] = statements.getting(record_type, clause)
     return _SOME[key]
-
-
-def refuse_uneditable(
-    rights: Rights, record_type: RecordType[Any], fields: Mapping[str, Any]
-) -> None:
-    """Refuse fields that the actor may not change; derived ones are given by commands alone.
-
-    Raises:
-        FieldForbidden: A field may be seen and not changed.
-        Faults: A field is hidden, which is as if it did not exist.
-    """
-    editable, readable = rights.editable(record_type), rights.readable(record_type) or frozenset()
-    if editable is None:
-        return
-    given = [name for name in fields if "derived" not in record_type.fields[name].marks]
-    if hidden := [name for name in given if name not in readable]:
-        raise Faults(*(Fault(f"/{name}", "field_unknown") for name in hidden))
-    if kept := [name for name in given if name not in editable]:
-        raise FieldForbidden(paths=[f"/{name}" for name in kept])
 
 
 def locked_row(record_type: RecordType[S], row: Row) -> Locked[S]:

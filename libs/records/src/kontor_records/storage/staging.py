@@ -3,13 +3,14 @@
 Nothing here decides anything: commands locked and rules decided before.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, TypeVar
 
 import orjson
 
 from kontor_chassis.context import Context
 from kontor_chassis.database.state_tables import changed_columns
+from kontor_records.customizing.writing import stage_keys
 from kontor_records.declaration.record_type import RecordType
 from kontor_records.storage import derived
 from kontor_records.storage.derived import Step
@@ -27,7 +28,7 @@ def add(ctx: Context, record_type: RecordType[S], state: S) -> None:
     ctx.unit.insert(record_type.table, record_type.row(state))
     write_history(ctx, record_type, state, kind="created")
     step = Step(record_type=record_type, record=state.id, before=None, after=state)
-    derived.stage(ctx.unit, PARTICIPANTS, [step])
+    derive(ctx, [step])
     ctx.emit(record_type.fact("created")(state=state))
 
 
@@ -37,8 +38,16 @@ def put(ctx: Context, record_type: RecordType[S], old: S, new: S, difference: Ch
     ctx.unit.update(record_type.table, old.id, old.version, columns)
     write_history(ctx, record_type, new, kind="updated", changes=difference)
     step = Step(record_type=record_type, record=new.id, before=old, after=new)
-    derived.stage(ctx.unit, PARTICIPANTS, [step])
+    derive(ctx, [step])
     ctx.emit(record_type.fact("updated")(state=new, changed=dict(difference)))
+
+
+def derive(ctx: Context, steps: Sequence[Step]) -> None:
+    """Stage what steps of records of one type make of the rows that follow from them."""
+    derived.stage(ctx.unit, PARTICIPANTS, steps)
+    if steps:
+        changes = ((step.record, step.before, step.after) for step in steps)
+        stage_keys(ctx, steps[0].record_type, changes)
 
 
 def write_history(

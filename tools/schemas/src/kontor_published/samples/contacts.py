@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Any
 
+from kontor_published.samples.engine import engine_samples
 from kontor_published.samples.files import export_sample, import_sample
 from kontor_published.samples.ids import (
     ANNA,
@@ -186,4 +187,5 @@ SAMPLES = {
     "contacts.import": import_sample("contacts", "contacts.lead"),
     "contacts.export": export_sample("contacts", "contacts.organization"),
     "contacts.tenant_seed": Sample(facts=(TenantSeedCompleted(id=TENANT),)),
+    **engine_samples("contacts", "contacts.lead"),
 }
