@@ -15,18 +15,23 @@ from kontor_chassis.testing.bench import Bench
 from kontor_chassis.testing.engines import Engines
 from kontor_records.declaration.record_type import Board, Lifecycle, RecordType
 from kontor_records.http.routes import record_routes
-from kontor_schemas.annotations import reference, sortable
+from kontor_schemas.annotations import reference, searchable, sortable
 from kontor_schemas.choices import Choice
 from kontor_schemas.identifiers import Instant
 from kontor_schemas.record_state import RecordState
 from kontor_schemas.text import Line, Name
 from kontor_schemas.values import Email, Money
+from kontor_schemas.viewing import ViewState
+
+
+class View(ViewState, record="listed.view", verbs=("created", "updated", "deleted")):
+    """A saved view of this service."""
 
 
 class Company(RecordState, record="listed.company"):
     """Whom an offer is made to."""
 
-    name: Annotated[Name, sortable]
+    name: Annotated[Name, sortable, searchable]
     country: Annotated[Line | None, sortable] = None
     above: Annotated[UUID | None, reference("listed.company")] = None
 

@@ -10,7 +10,7 @@ from kontor_records.access.rights import rights_of
 from kontor_records.lists.board_statement import cards_statement, totals_statement
 from kontor_records.lists.listing import Listing, Simple
 from kontor_records.lists.order import place_of
-from kontor_records.lists.page import selected
+from kontor_records.lists.selection import selected
 from kontor_records.lists.sight import sight_of
 from kontor_records.lists.statement import page_statement
 from libs.records.tests.lists.sample import OFFER, SORTS, administrator, made, put
@@ -66,7 +66,7 @@ async def plan_of(bench: Bench, statement) -> str:
 
 async def selection_of(bench: Bench, principal=None, **listing):
     ctx = bench.reading(principal)
-    return selected(ctx, sight_of(ctx, OFFER, await rights_of(ctx)), Listing(**listing))
+    return await selected(ctx, sight_of(ctx, OFFER, await rights_of(ctx)), Listing(**listing))
 
 
 def indexes(plan: str) -> set[str]:

@@ -13,7 +13,7 @@ from kontor_records.bulk.orders import BulkOrder
 from kontor_records.conditions.binding import bind
 from kontor_records.conditions.parameters import values
 from kontor_records.declaration.record_type import RecordType
-from kontor_records.lists.page import restriction_of
+from kontor_records.lists.selection import restriction_of
 from kontor_records.lists.sight import sight_of
 
 CHUNK: Final = 100

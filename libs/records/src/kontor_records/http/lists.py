@@ -11,13 +11,14 @@ from kontor_chassis.http.edge import Reads
 from kontor_records.declaration.record_type import RecordType
 from kontor_records.http.list_parameters import BOARD, LIST
 from kontor_records.http.list_shapes import BoardShape, page_shape
+from kontor_records.http.views import add_views
 from kontor_records.lists import board as boards
 from kontor_records.lists.listing import listing_of
 from kontor_records.lists.page import page
 
 
 def add_lists(router: APIRouter, record_type: RecordType[Any]) -> None:
-    """Add the list of a record type, and its board where it has one."""
+    """Add the list of a record type with its saved views, and its board where it has one."""
     path = f"/{record_type.plural}"
 
     @router.get(
@@ -30,6 +31,7 @@ def add_lists(router: APIRouter, record_type: RecordType[Any]) -> None:
         listing = listing_of(request.query_params.multi_items())
         return answers.page_answer(await page(ctx, record_type, listing))
 
+    add_views(router, record_type)
     if not record_type.has("board"):
         return
 

@@ -23,7 +23,8 @@ from kontor_records.lists.board_statement import cards_statement, totals_stateme
 from kontor_records.lists.errors import NotGroupable, TooManyColumns
 from kontor_records.lists.labels import labels_of
 from kontor_records.lists.listing import Listing, Simple, given_once, listing_of
-from kontor_records.lists.page import Selection, selected, shown
+from kontor_records.lists.page import shown
+from kontor_records.lists.selection import Selection, selected
 from kontor_records.lists.sight import AnyType, Sight, sight_of
 
 MOST_COLUMNS: Final = 50
@@ -83,7 +84,7 @@ async def board(ctx: ReadContext, record_type: AnyType, asked: BoardListing) -> 
     group = _group_field(sight, asked.group_by)
     sums = _sums(sight, asked.sums)
     listing = replace(asked.listing, fields=_card_fields(sight, asked.listing, group.name))
-    selection = selected(ctx, sight, listing)
+    selection = await selected(ctx, sight, listing)
     columns = await _totals(ctx, selection, group, sums)
     rows = await _cards(ctx, selection, group, list(columns), listing.limit)
     refs = await labels_of(ctx, replace(sight, fields=selection.fields), rows)
@@ -97,7 +98,7 @@ async def board(ctx: ReadContext, record_type: AnyType, asked: BoardListing) -> 
             "order": place,
             "count": columns[key].count,
             "sums": columns[key].sums,
-            **_shown(ctx, selection, listing, group, by_column[key]),
+            **_shown(selection, group, by_column[key]),
         }
         for place, key in enumerate(order)
     ]
@@ -181,24 +182,18 @@ def _order(
     return sorted(columns, key=place)
 
 
-def _shown(
-    ctx: ReadContext,
-    selection: Selection,
-    listing: Listing,
-    group: FieldSpec,
-    rows: Sequence[Row],
-) -> dict[str, object]:
+def _shown(selection: Selection, group: FieldSpec, rows: Sequence[Row]) -> dict[str, object]:
     """Return the cards of a column, and the cursor of the list that goes on where they end."""
-    more, rows = len(rows) > listing.limit, rows[: listing.limit]
+    limit = selection.listing.limit
+    more, rows = len(rows) > limit, rows[:limit]
     cards = shown(selection, rows)
     since = f"{group.name}_since"
     for card, row in zip(cards, rows, strict=True):
         if since in selection.fields and isinstance(row[since], datetime):
-            card["age_s"] = max(0, int((ctx.now - row[since]).total_seconds()))
+            card["age_s"] = max(0, int((selection.ctx.now - row[since]).total_seconds()))
     cursor = None
     if more:
-        asked = replace(listing, simple=(*listing.simple, _column(group, rows[-1][group.name])))
-        seal = selection.sealed(asked)
+        seal = selection.sealed(_column(group, rows[-1][group.name]))
         cursor = seal.closed([rows[-1][key.column] for key in selection.plan.keys])
     return {"cards": cards, "cursor": cursor}
 

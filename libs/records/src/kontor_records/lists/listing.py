@@ -38,6 +38,7 @@ class Listing:
 
     Attributes:
         filter: A condition as it came over the wire; None for none.
+        also: A further condition, of the saved view.
         simple: Further comparisons, all of which hold.
         sort: Fields, `-` before one for descending; the type's own order where none are given.
         cursor: Where the page begins, from the page before or after it.
@@ -51,6 +52,7 @@ class Listing:
     """
 
     filter: object = None
+    also: tuple[object, ...] = ()
     simple: tuple[Simple, ...] = ()
     sort: tuple[str, ...] = ()
     cursor: str | None = None

@@ -1,7 +1,7 @@
 """A page of a list as JSON: two statements at most, rows to JSON without an intermediate model."""
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import lru_cache
 from typing import Any, Final
 
@@ -12,24 +12,15 @@ from sqlalchemy.dialects.postgresql import JSONB
 from kontor_chassis.context import ReadContext
 from kontor_chassis.database.state_tables import encoded
 from kontor_chassis.database.unit_of_work import Row
-from kontor_chassis.errors import Refusal
-from kontor_chassis.validation import pointer_part
 from kontor_records.access.fields import masked as shown_masked
 from kontor_records.access.rights import rights_of
-from kontor_records.conditions import sql
-from kontor_records.conditions.binding import Bound, Every, bind
-from kontor_records.conditions.errors import FieldUnknown
-from kontor_records.conditions.parameters import leaves, values
-from kontor_records.lists.cursor import Seal
 from kontor_records.lists.labels import labels_of
-from kontor_records.lists.listing import Listing, Simple
-from kontor_records.lists.order import order_of, place_of, started, types_of
-from kontor_records.lists.sight import AnyType, Sight, sight_of
-from kontor_records.lists.simple import leaf_of
+from kontor_records.lists.listing import Listing
+from kontor_records.lists.order import place_of, started, types_of
+from kontor_records.lists.selection import Selection, selected
+from kontor_records.lists.sight import AnyType, sight_of
 from kontor_records.lists.statement import (
     MOST_COUNTED,
-    Plan,
-    Restriction,
     count_statement,
     marks_statement,
     page_statement,
@@ -40,104 +31,24 @@ MOST_MARKS: Final = 100
 Item = dict[str, Any]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Selection:
-    """The rows a reader asked for and may see: the statements' plan and their parameters."""
-
-    sight: Sight
-    plan: Plan
-    values: Mapping[str, object]
-    fields: tuple[str, ...]
-    ctx: ReadContext
-
-    def sealed(self, listing: Listing) -> Seal:
-        """Return the seal of the cursors of a listing in this order."""
-        return Seal.of(
-            self.ctx.secret,
-            self.sight.record_type.record,
-            str(self.ctx.principal.subject),
-            str(self.ctx.tenant),
-            [(key.column, key.descending) for key in self.plan.keys],
-            listing.filter,
-            sorted((each.field, each.op, each.text) for each in listing.simple),
-        )
-
-
 async def page(ctx: ReadContext, record_type: AnyType, listing: Listing) -> bytes:
     """Return a page of records as JSON: `items`, `refs`, `next`, `prev`, `count` and `marks`.
 
     Raises:
         ActionForbidden: The reader may see no record of this type.
-        ConditionInvalid, ConditionTooLarge, OpNotAllowed: The filter is none.
         CursorInvalid: The cursor is altered, or belongs to another list, order or reader.
-        FieldUnknown: A field is not there, or the reader may not know of it.
-        NotSortable: Lists are not sorted by a field.
+        Refusal: The listing cannot be answered (`selected`).
     """
     sight = sight_of(ctx, record_type, await rights_of(ctx))
-    selection = selected(ctx, sight, listing)
-    rows, places = await _rows(ctx, selection, listing)
-    items = shown(selection, rows)
-    answer: dict[str, object] = {"items": items, **places}
+    selection = await selected(ctx, sight, listing)
+    rows, places = await _rows(ctx, selection)
+    answer: dict[str, object] = {"items": shown(selection, rows), **places}
     answer["refs"] = await labels_of(ctx, replace(sight, fields=selection.fields), rows)
     if listing.count != "no":
         answer["count"] = await counted(ctx, selection, exactly=listing.count == "exact")
     if listing.marks and listing.cursor is None:
-        answer["marks"] = await _marks(ctx, selection, listing)
+        answer["marks"] = await _marks(ctx, selection)
     return encoded(answer)
-
-
-def selected(ctx: ReadContext, sight: Sight, listing: Listing) -> Selection:
-    """Return the rows a listing asks for, as far as the reader may see them."""
-    record_type = sight.record_type
-    fields = _fields(sight, listing.fields)
-    keys = order_of(sight, listing.sort)
-    bound = condition_of(sight, listing)
-    restrictions, given = sight.restrictions, dict(sight.values)
-    if bound is not None:
-        restrictions = (*restrictions, restriction_of(bound, sight))
-        given |= values(bound, sight.moment)
-    columns = dict.fromkeys([*columns_of(record_type.table, fields), *(key.column for key in keys)])
-    return Selection(
-        sight=sight,
-        plan=Plan(record_type.table, tuple(columns), keys, restrictions),
-        values=given,
-        fields=fields,
-        ctx=ctx,
-    )
-
-
-def condition_of(sight: Sight, listing: Listing) -> Bound | None:
-    """Return the condition of a listing: its filter and all of its simple comparisons.
-
-    Raises:
-        ConditionInvalid, ConditionTooLarge, FieldUnknown, OpNotAllowed: One of them is none.
-    """
-    parts = [] if listing.filter is None else [bind(listing.filter, sight.vocabulary)]
-    parts += [_simple(each, sight) for each in listing.simple]
-    if len(parts) < 2:
-        return parts[0] if parts else None
-    return Every(parts=tuple(parts))
-
-
-def _simple(asked: Simple, sight: Sight) -> Bound:
-    try:
-        return bind(leaf_of(asked, sight.vocabulary), sight.vocabulary)
-    except Refusal as refused:
-        if "path" not in refused.params:
-            raise
-        # It names a place in a tree that nobody sent: here it is the name in the query.
-        params: dict[str, Any] = {**refused.params, "path": f"/{pointer_part(asked.field)}"}
-        raise type(refused)(**params) from None
-
-
-def restriction_of(bound: Bound, sight: Sight, prefix: str = "c") -> Restriction:
-    """Return a bound condition as a restriction of a list."""
-    paths = sorted({test.field.related for test in leaves(bound)} - {""})
-    behind = sight.behind
-    return Restriction(
-        ("condition", prefix, sql.shape(bound), *((path, behind[path].shape) for path in paths)),
-        lambda table: sql.clause(bound, table, prefix=prefix, behind=behind),
-    )
 
 
 async def counted(ctx: ReadContext, selection: Selection, *, exactly: bool) -> int | str:
@@ -156,9 +67,9 @@ def shown(selection: Selection, rows: Sequence[Row]) -> list[Item]:
 
 
 async def _rows(
-    ctx: ReadContext, selection: Selection, listing: Listing
+    ctx: ReadContext, selection: Selection
 ) -> tuple[Sequence[Row], dict[str, str | None]]:
-    plan, seal = selection.plan, selection.sealed(listing)
+    listing, plan, seal = selection.listing, selection.plan, selection.sealed()
     at: list[Any] | None = None
     backward = False
     if listing.cursor is not None:
@@ -183,33 +94,13 @@ async def _rows(
     }
 
 
-async def _marks(ctx: ReadContext, selection: Selection, listing: Listing) -> list[str]:
+async def _marks(ctx: ReadContext, selection: Selection) -> list[str]:
     """Return the cursors of the pages that begin behind every 1,000th row."""
-    plan, seal = selection.plan, selection.sealed(listing)
+    plan, seal = selection.plan, selection.sealed()
     rows = await ctx.unit.all(
         marks_statement(plan), rows=MARK_EVERY * MOST_MARKS, step=MARK_EVERY, **selection.values
     )
     return [seal.closed([row[key.column] for key in plan.keys]) for row in rows]
-
-
-def _fields(sight: Sight, wanted: tuple[str, ...]) -> tuple[str, ...]:
-    """Return the fields of an item: those asked for, the id with them, else all that are seen."""
-    if not wanted:
-        return sight.fields
-    known = set(sight.fields)
-    for name in wanted:
-        if name not in known:
-            raise FieldUnknown(path="/fields")
-    return tuple(dict.fromkeys(("id", *wanted)))
-
-
-def columns_of(table: Table, fields: Sequence[str]) -> list[str]:
-    """Return the columns in which fields stand."""
-    return [
-        name
-        for field in fields
-        for name in ([field] if field in table.c else [f"{field}_minor", f"{field}_currency"])
-    ]
 
 
 @lru_cache(maxsize=1024)

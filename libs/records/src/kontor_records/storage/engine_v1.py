@@ -18,6 +18,7 @@ from kontor_records.duplicates import tables as duplicate_tables
 from kontor_records.exports import tables as export_tables
 from kontor_records.following import tables as following_tables
 from kontor_records.imports import tables as import_tables
+from kontor_records.lists import tables as list_tables
 from kontor_records.lists.indexes import list_indexes
 from kontor_records.merging import tables as merging_tables
 from kontor_records.numbers import tables as numbers_tables
@@ -40,6 +41,7 @@ PARTS: Sequence[_Tables] = (
     storage_tables,
     access_tables,
     search_tables,
+    list_tables,
     duplicate_tables,
     merging_tables,
     bulk_tables,

@@ -17,10 +17,12 @@ from kontor_published.samples.ids import (
     sample_id,
 )
 from kontor_published.samples.sample import Sample
+from kontor_schemas.condition import Leaf
 from kontor_schemas.contacts.contact import Contact
 from kontor_schemas.contacts.lead import Lead, LeadAssigned
 from kontor_schemas.contacts.organization import Organization
 from kontor_schemas.contacts.tenant_seed import TenantSeedCompleted
+from kontor_schemas.contacts.view import View
 from kontor_schemas.record_state import Access, Hold, Principal, Share
 from kontor_schemas.values import Address, Email, Money, Phone
 
@@ -165,6 +167,27 @@ LEAD = Lead(
     next_step_on=date(2026, 3, 4),
 )
 
+VIEW = View(
+    id=sample_id("view leads to call"),
+    version=3,
+    owner=ANNA,
+    created_at=CREATED_AT,
+    created_by=BY_ANNA,
+    updated_at=UPDATED_AT,
+    updated_by=BY_ANNA,
+    record="contacts.lead",
+    name="Leads to call this week",
+    slug="leads-to-call-this-week",
+    filter=Leaf(field="next_step_on", op="eq", value={"relative": "this_week"}),
+    sort=["next_step_on", "-stage_since"],
+    columns=["display_name", "company", "next_step"],
+    display="board",
+    group_by="stage",
+    visibility="shared",
+    shared_with=[Principal(kind="group", id=sample_id("group north"))],
+    is_default=True,
+)
+
 SAMPLES = {
     "contacts.organization": Sample(
         state=ORGANIZATION,
@@ -186,6 +209,7 @@ SAMPLES = {
     ),
     "contacts.import": import_sample("contacts", "contacts.lead"),
     "contacts.export": export_sample("contacts", "contacts.organization"),
+    "contacts.view": Sample(state=VIEW, before={"name": "Leads to call", "is_default": False}),
     "contacts.tenant_seed": Sample(facts=(TenantSeedCompleted(id=TENANT),)),
     **engine_samples("contacts", "contacts.lead"),
 }
