@@ -92,12 +92,16 @@ def hit_of(view: View, row: Mapping[str, Any], rank: Rank, reading: Reading) -> 
 
 
 def _excerpts(view: View, row: Mapping[str, Any], reading: Reading) -> Iterator[Excerpt]:
+    sought = _Sought(
+        words=frozenset(word for token in reading for word in token.words),
+        prefixes=tuple(prefix for token in reading for prefix in token.prefixes),
+    )
     found = 0
     for source, texts in _texts(view, row):
         if source.field == view.record_type.title:
             continue
         for text in texts:
-            place = _place(text, source.kind, reading)
+            place = sought.in_digits(text) if source.kind is Kind.PHONE else sought.in_words(text)
             if place is not None:
                 yield Excerpt(field=source.field, text=_cut(text, place))
                 found += 1
@@ -120,17 +124,26 @@ def _texts(view: View, row: Mapping[str, Any]) -> Iterator[tuple[Source, list[st
 _PLAIN = frozenset({"text", "long_text"})
 
 
-def _place(text: str, kind: Kind, reading: Reading) -> float | None:
-    """Return where in a text a word is, as a share of its length; None where no word is."""
-    if kind is Kind.PHONE:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Sought:
+    """What the tokens of a reading accept, together."""
+
+    words: frozenset[str]
+    prefixes: tuple[str, ...]
+
+    def in_words(self, text: str) -> float | None:
+        """Return where in a text a word is, as a share of its length; None where none is."""
+        words = words_of(text)
+        for place, forms in enumerate(words):
+            if any(form in self.words or form.startswith(self.prefixes) for form in forms):
+                return place / len(words)
+        return None
+
+    def in_digits(self, text: str) -> float | None:
+        """Return 0 where a phone number has the digits; None where it has not."""
         digits = digits_of(text)
-        parts = [part.removeprefix("+") for token in reading for part in token.prefixes]
+        parts = (part.removeprefix("+") for part in self.prefixes)
         return 0.0 if any(part.isdecimal() and part in digits for part in parts) else None
-    words = words_of(text)
-    for place, forms in enumerate(words):
-        if any(token.accepts(form) for token in reading for form in forms):
-            return place / len(words)
-    return None
 
 
 def _cut(text: str, place: float) -> str:

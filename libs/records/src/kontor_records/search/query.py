@@ -69,10 +69,6 @@ class Token:
         """Return the token that accepts further whole words."""
         return replace(self, words=tuple(dict.fromkeys((*self.words, *words))))
 
-    def accepts(self, word: str) -> bool:
-        """Say whether a word is one of those it is found by."""
-        return word in self.words or word.startswith(self.prefixes)
-
 
 Reading = tuple[Token, ...]
 
