@@ -14,6 +14,8 @@ from kontor_contacts.records.organization.record import ORGANIZATION
 from kontor_contacts.settings import ContactsSettings
 from kontor_records.access.mirror import GRANT_MIRROR
 from kontor_records.bin import purging
+from kontor_records.http.search import service_search_routes
+from kontor_records.search.jobs import FORGET_WORDS
 
 RECORDS = (ORGANIZATION, CONTACT, LEAD)
 
@@ -22,7 +24,13 @@ APP = ServiceDefinition(
     settings=ContactsSettings,
     migrations=Path(__file__).parents[2] / "migrations",
     texts=Path(__file__).parent / "texts",
-    routers=[organization_routes.router, contact_routes.router, lead_routes.router],
+    routers=[
+        organization_routes.router,
+        contact_routes.router,
+        lead_routes.router,
+        service_search_routes("contacts", RECORDS),
+    ],
     consumers=[Consumer(name="contacts", subscriptions=(GRANT_MIRROR, TENANT_SEED))],
+    jobs=[FORGET_WORDS],
     timers={purging.TIMER: purging.purge_due},
 )
