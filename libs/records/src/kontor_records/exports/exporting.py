@@ -21,7 +21,8 @@ from kontor_records.exports.columns import columns_of, targets_of
 from kontor_records.exports.errors import EncodingLossy, ExportLimit
 from kontor_records.exports.tables import EXPORT_RUN
 from kontor_records.lists.listing import Listing
-from kontor_records.lists.page import Selection, counted, selected, shown
+from kontor_records.lists.page import counted, shown
+from kontor_records.lists.selection import Selection, selected
 from kontor_records.lists.sight import sight_of
 from kontor_records.lists.statement import page_statement
 from kontor_records.sheets.values import Reading
@@ -128,7 +129,7 @@ async def selection_of(
         sort=("created_at",) if fixed else tuple(wanted.sort),
         fields=tuple(dict.fromkeys(target.field for target in targets)),
     )
-    return selected(cast("ReadContext", ctx), sight, listing)
+    return await selected(cast("ReadContext", ctx), sight, listing)
 
 
 def writer_of(
