@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kontor_records.duplicates.cards import card_of
+from kontor_records.duplicates.cards import keys_of
 from kontor_records.duplicates.folding import folded
 from kontor_records.duplicates.phones import NO_PHONE, NormalPhone, filled, normal_phone
 from kontor_records.duplicates.sound import cologne
@@ -93,7 +93,7 @@ def test_phones_are_filled_and_never_refused() -> None:
 
 
 def test_the_keys_of_a_person() -> None:
-    card = card_of(
+    keys = keys_of(
         PERSON,
         {
             "given_name": "Hans",
@@ -103,7 +103,7 @@ def test_the_keys_of_a_person() -> None:
             "addresses": [HOME],
         },
     )
-    assert card.keys == {
+    assert keys == {
         ("e", "hans@gmail.com"),
         ("e", "info@own.example"),
         ("p", "+4930123456"),
@@ -113,7 +113,7 @@ def test_the_keys_of_a_person() -> None:
 
 
 def test_the_keys_of_a_body() -> None:
-    card = card_of(
+    keys = keys_of(
         BODY,
         {
             "name": "Nordwind Energie GmbH",
@@ -122,7 +122,7 @@ def test_the_keys_of_a_body() -> None:
             "domain": "www.nordwind-energie.example",
         },
     )
-    assert card.keys == {
+    assert keys == {
         ("e", "info@nordwind.example"),
         ("e", "nordwind@web.de"),
         ("v", "DE123"),

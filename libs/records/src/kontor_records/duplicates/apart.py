@@ -71,5 +71,5 @@ async def say_apart(ctx: Context, record_type: RecordType[Any], record: UUID, ot
     if len(found) < 2:
         raise RecordUnknown
     first, second = sorted(found)
-    digests = [digest(found[one].card.keys) for one in (first, second)]
+    digests = [digest(found[one].keys) for one in (first, second)]
     ctx.unit.stage_write(_SAY, ctx.tenant, first, second, *digests, str(ctx.actor), ctx.now)

@@ -1,9 +1,11 @@
-"""Cards: all that a record says about who it is, in normal form, and the keys it is found by."""
+"""Cards and keys: all that a record says about who it is, in normal form; what it is found by."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, Final
+
+from pydantic import BaseModel
 
 from kontor_records.conditions.text_order import text_key
 from kontor_records.duplicates.folding import FoldedName, folded, form_of
@@ -39,132 +41,153 @@ class Card:
     parting: tuple[str, ...] = ()
     domains: frozenset[str] = _NOBODY
     legal_form: str = ""
-    keys: frozenset[tuple[str, str]] = frozenset()
 
 
-def card_of(plan: MatchPlan, state: Mapping[str, Any]) -> Card:
+def card_of(plan: MatchPlan, state: Any) -> Card:
     """Return the card of a record.
 
     Args:
         plan: The plan of its type.
-        state: Its fields, from the wire, from a row or dumped from the model.
+        state: Its state, or its fields from the wire or from a row.
     """
     is_body = plan.subject == "body"
     name = folded(" ".join(_texts(state, plan.name)), is_body=is_body)
     mails = _mails(plan, state)
     mobiles, phones = _phones(plan, state)
-    addresses = _list(state, plan.addresses)
-    identifiers = {
-        one: _NO_WORD.sub("", " ".join(_texts(state, (one.field,)))).upper()
-        for one in plan.identifiers
-    }
-    domains = {text.lower().removeprefix("www.") for text in _texts(state, (plan.domain,))}
-    if is_body:
-        domains |= {own_domain(mail) for mail in mails} - {""}
-    form = form_of(list(_texts(state, (plan.legal_form,)))) or name.legal_form
-    contrary = next(_texts(state, (plan.contrary.field,)), "") if plan.contrary else ""
-    card = Card(
+    contrary = _text(state, plan.contrary.field) if plan.contrary else ""
+    identifiers = {one: _identifier(state, one.field) for one in plan.identifiers}
+    return Card(
         name=name,
         sounds=tuple(sorted(filter(None, map(cologne, name.written_out.split())))),
         personal_mails=frozenset(mail for mail in mails if not is_role(mail)),
         role_mails=frozenset(filter(is_role, mails)),
         mobiles=mobiles,
         phones=phones,
-        places=frozenset(filter(None, map(_place, addresses))),
+        places=frozenset(filter(None, map(_place, _list(state, plan.addresses)))),
         together=frozenset(_texts(state, (plan.together,))),
-        born_on=next(_texts(state, (plan.born_on,)), ""),
+        born_on=_text(state, plan.born_on),
         contrary=contrary if plan.contrary and contrary in plan.contrary.values else "",
         identifiers=frozenset(filter(None, identifiers.values())),
         parting=tuple(value for one, value in identifiers.items() if one.tells_apart),
-        domains=frozenset(domains),
-        legal_form=form,
+        domains=_domains(plan, state, mails),
+        legal_form=form_of(_texts(state, (plan.legal_form,))) or name.legal_form,
     )
-    families = tuple(_families(plan, state, name))
-    keys = frozenset(_keys(card, families, frozenset(filter(None, map(_code, addresses)))))
-    return replace(card, keys=keys)
 
 
-def _keys(
-    card: Card, families: Iterable[tuple[str, str]], codes: frozenset[str]
-) -> Iterator[tuple[str, str]]:
-    for kind, values in (
-        ("e", card.personal_mails | card.role_mails),
-        ("p", card.mobiles | card.phones),
-        ("v", card.identifiers),
-        ("d", card.domains),
-    ):
-        for value in values:
-            yield kind, value
-    for sound, initial in families:
-        yield "n", f"{sound}:{initial}"
-        for code in codes:
-            yield "z", f"{code}:{sound}"
+def keys_of(plan: MatchPlan, state: Any) -> frozenset[tuple[str, str]]:
+    """Return the keys by which a record is found, as (kind, value).
+
+    Every write of a record asks for them, so nothing is worked out that only a card needs.
+
+    Args:
+        plan: The plan of its type.
+        state: Its state, or its fields from the wire or from a row.
+    """
+    mails = _mails(plan, state)
+    found = {("e", mail) for mail in mails}
+    found |= {
+        ("p", number) for phone in _list(state, plan.phones) if (number := _part(phone, "e164"))
+    }
+    found |= {("v", value) for one in plan.identifiers if (value := _identifier(state, one.field))}
+    found |= {("d", domain) for domain in _domains(plan, state, mails)}
+    codes = {code for address in _list(state, plan.addresses) if (code := _code(address))}
+    for sound, initial in _sounds(plan, state):
+        found.add(("n", f"{sound}:{initial}"))
+        found |= {("z", f"{code}:{sound}") for code in codes}
+    return frozenset(found)
 
 
-def _families(
-    plan: MatchPlan, state: Mapping[str, Any], name: FoldedName
-) -> Iterator[tuple[str, str]]:
+def _sounds(plan: MatchPlan, state: Any) -> Iterator[tuple[str, str]]:
     """Give the sounds that a name is looked up by, each with a first letter that narrows it."""
-    words = name.written_out.split()
     if plan.family:
-        family = " ".join(_texts(state, (plan.family,)))
-        family_words = folded(family, is_body=False).written_out.split()
-        given = [word for word in words if word not in family_words]
-        if sound := cologne("".join(family_words)):
-            yield sound, given[0][0] if given else ""
+        family = folded(_text(state, plan.family), is_body=False).written_out
+        if sound := cologne(family.replace(" ", "")):
+            others = [path for path in plan.name if path != plan.family]
+            given = folded(" ".join(_texts(state, others)), is_body=False).written_out
+            yield sound, given[:1]
         return
-    long = [word for word in words if len(word) >= _SHORTEST_WORD]
+    name = folded(" ".join(_texts(state, plan.name)), is_body=plan.subject == "body")
+    long = [word for word in name.written_out.split() if len(word) >= _SHORTEST_WORD]
     sounds = dict.fromkeys(filter(None, map(cologne, long)))
     for sound in list(sounds)[:_MOST_NAME_KEYS]:
         yield sound, ""
 
 
-def _mails(plan: MatchPlan, state: Mapping[str, Any]) -> frozenset[str]:
-    found = (mail.get("normal") or "" for mail in _list(state, plan.mails))
-    return frozenset(filter(None, found))
+def _domains(plan: MatchPlan, state: Any, mails: Iterable[str]) -> frozenset[str]:
+    if plan.subject != "body":
+        return _NOBODY
+    found = {own_domain(mail) for mail in mails}
+    found.add(_text(state, plan.domain).lower().removeprefix("www."))
+    return frozenset(found - {""})
 
 
-def _phones(plan: MatchPlan, state: Mapping[str, Any]) -> tuple[frozenset[str], frozenset[str]]:
+def _identifier(state: Any, path: str) -> str:
+    return _NO_WORD.sub("", "".join(_texts(state, (path,)))).upper()
+
+
+def _mails(plan: MatchPlan, state: Any) -> frozenset[str]:
+    return frozenset(
+        normal for mail in _list(state, plan.mails) if (normal := _part(mail, "normal"))
+    )
+
+
+def _phones(plan: MatchPlan, state: Any) -> tuple[frozenset[str], frozenset[str]]:
     mobiles: set[str] = set()
     others: set[str] = set()
     for phone in _list(state, plan.phones):
-        if number := phone.get("e164"):
-            own = phone.get("kind") == "mobile" or is_mobile(number)
-            (mobiles if own else others).add(number)
+        if number := _part(phone, "e164"):
+            is_own = _part(phone, "kind") == "mobile" or is_mobile(number)
+            (mobiles if is_own else others).add(number)
     return frozenset(mobiles), frozenset(others)
 
 
-def _place(address: Mapping[str, Any]) -> str:
-    street = _NO_WORD.sub("", _STREET.sub("str", text_key(address.get("line1") or "")))
+def _place(address: Any) -> str:
+    street = _NO_WORD.sub("", _STREET.sub("str", text_key(_part(address, "line1") or "")))
     code = _code(address)
     return f"{code}:{street}" if code and street else ""
 
 
-def _code(address: Mapping[str, Any]) -> str:
-    code = _NO_WORD.sub("", address.get("postal_code") or "").upper()
-    return f"{address.get('country') or ''}{code}" if code else ""
+def _code(address: Any) -> str:
+    code = _NO_WORD.sub("", _part(address, "postal_code") or "").upper()
+    return f"{_part(address, 'country') or ''}{code}" if code else ""
 
 
-def _list(state: Mapping[str, Any], path: str) -> list[Mapping[str, Any]]:
-    found = state.get(path) if path else None
-    return [one for one in found if isinstance(one, Mapping)] if isinstance(found, list) else []
+def _part(thing: Any, name: str) -> Any:
+    """Return a part of a state or value object, or of the JSON of one."""
+    return thing.get(name) if isinstance(thing, Mapping) else getattr(thing, name, None)
 
 
-def _texts(state: Mapping[str, Any], paths: Iterable[str]) -> Iterator[str]:
-    for path in filter(None, paths):
-        yield from _walk(state, path.split("."))
+def _list(state: Any, path: str) -> Sequence[Any]:
+    found = _part(state, path) if path else None
+    return found if isinstance(found, list) else ()
+
+
+def _text(state: Any, path: str) -> str:
+    return next(_texts(state, (path,)), "")
+
+
+def _texts(state: Any, paths: Iterable[str]) -> Iterator[str]:
+    for path in paths:
+        if not path:
+            continue
+        first, *below = path.split(".")
+        found = _part(state, first)
+        if below or isinstance(found, list | Mapping | BaseModel):
+            yield from _walk(found, below)
+        elif found is not None and (text := str(found).strip()):
+            yield text
 
 
 def _walk(found: Any, keys: list[str]) -> Iterator[str]:
     if isinstance(found, list):
         for one in found:
             yield from _walk(one, keys)
-    elif isinstance(found, Mapping):
-        if keys:
-            yield from _walk(found.get(keys[0]), keys[1:])
-        else:
-            # A value object as a whole, such as a register with its court: all it says.
-            for part in found.values():
-                yield from _walk(part, [])
-    elif found is not None and not keys and str(found).strip():
-        yield str(found).strip()
+    elif keys:
+        if found is not None:
+            yield from _walk(_part(found, keys[0]), keys[1:])
+    elif isinstance(found, Mapping | BaseModel):
+        # A value object as a whole, such as a register with its court: all it says.
+        for part in found.values() if isinstance(found, Mapping) else dict(found).values():
+            yield from _walk(part, [])
+    elif found is not None and (text := str(found).strip()):
+        yield text

@@ -17,13 +17,14 @@ from kontor_chassis.database.statements import Statement
 from kontor_records.access.rights import Rights, rights_of
 from kontor_records.declaration.record_type import RecordType
 from kontor_records.duplicates import apart
-from kontor_records.duplicates.cards import Card
-from kontor_records.duplicates.keys import KIND, card, digest, types_compared_with
+from kontor_records.duplicates.cards import Card, card_of, keys_of
+from kontor_records.duplicates.keys import KIND, digest, types_compared_with
 from kontor_records.duplicates.reading import StoredCard, read, stored_cards
 from kontor_records.duplicates.score import POSSIBLE, Score, Term, score
 
 _READABLE: Final = ("read", "edit")
 _NOBODY: Final = UUID(int=0)
+Keys = frozenset[tuple[str, str]]
 BLOCK: Final = 500
 """A key that more records share tells nothing; such a block is split or skipped."""
 MOST: Final = 50
@@ -85,7 +86,7 @@ def shown(found: Suspects) -> dict[str, Any]:
 async def suspects(
     ctx: Context | ReadContext,
     record_type: RecordType[Any],
-    state: BaseModel,
+    state: BaseModel | Mapping[str, Any],
     record: UUID | None = None,
 ) -> Suspects:
     """Return the records that may stand for the same as this one.
@@ -95,7 +96,7 @@ async def suspects(
     Args:
         ctx: Who asks.
         record_type: The type.
-        state: The state, stored or not, or as much of one as is known yet.
+        state: The state, stored or not, or those of its fields that are known yet.
         record: The id under which it is stored, if it is.
     """
     plan = record_type.matching
@@ -103,15 +104,15 @@ async def suspects(
     if plan is None:
         return found
     rights = await rights_of(ctx)
-    own = card(plan, state)
-    hits = await _hits(ctx, record_type, own, found)
+    own, keys = card_of(plan, state), keys_of(plan, state)
+    hits = await _hits(ctx, record_type, keys, found)
     scored: list[tuple[RecordType[Any], StoredCard, Score]] = []
     for other in types_compared_with(record_type):
         shared = hits.get(other.record, {})
         shared.pop(record or _NOBODY, None)
         scored += [(other, *one) for one in await _scored(ctx, rights, other, own, shared)]
-    digests = {stored.id: digest(stored.card.keys) for _, stored, _ in scored}
-    parted = await apart.parted(ctx, record, digest(own.keys), digests)
+    digests = {stored.id: digest(stored.keys) for _, stored, _ in scored}
+    parted = await apart.parted(ctx, record, digest(keys), digests)
     for other, stored, points in scored:
         if stored.id in parted:
             continue
@@ -138,10 +139,10 @@ _HITS: Final = Statement(
 
 
 async def _hits(
-    ctx: Context | ReadContext, record_type: RecordType[Any], own: Card, found: Suspects
+    ctx: Context | ReadContext, record_type: RecordType[Any], own: Keys, found: Suspects
 ) -> dict[str, dict[UUID, set[str]]]:
     """Return who shares which kinds of keys, by type; blocks that are too large are left out."""
-    keys = sorted(own.keys)
+    keys = sorted(own)
     types = [other.record for other in types_compared_with(record_type)]
     rows = await read(
         ctx,

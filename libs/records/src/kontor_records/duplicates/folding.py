@@ -2,8 +2,9 @@
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from kontor_records.conditions.text_order import text_key
@@ -38,6 +39,7 @@ class FoldedName:
     legal_form: str = ""
 
 
+@lru_cache(maxsize=65_536)
 def folded(name: str, *, is_body: bool) -> FoldedName:
     """Fold a name: of a person without titles, of a body without its legal form."""
     written_out, plain = _words(text_key(name)), _words(text_key(_without_accents(name)))
@@ -48,7 +50,7 @@ def folded(name: str, *, is_body: bool) -> FoldedName:
     return FoldedName(" ".join(_without_titles(written_out)), " ".join(_without_titles(plain)))
 
 
-def form_of(words: Sequence[str]) -> str:
+def form_of(words: Iterable[str]) -> str:
     """Return the legal form that some words make: `gmbh_co_kg` and `GmbH & Co. KG` are one."""
     return "".join(part for word in words for part in _words(text_key(word)))
 

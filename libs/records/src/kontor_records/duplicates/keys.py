@@ -4,11 +4,8 @@ import hashlib
 from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
-from pydantic import BaseModel
-
 from kontor_records.declaration.record_type import RECORD_TYPES, RecordType
-from kontor_records.duplicates.cards import Card, card_of
-from kontor_records.duplicates.plan import MatchPlan
+from kontor_records.duplicates.cards import keys_of
 from kontor_records.merging import references
 from kontor_records.storage.derived import DerivedTable
 
@@ -21,13 +18,15 @@ def rows(record_type: RecordType[Any], state: Any) -> Iterator[tuple[object, ...
     yield from references.rows(record_type, state)
     if (plan := record_type.matching) is None:
         return
-    for kind, value in sorted(card(plan, state).keys):
+    for kind, value in keys_of(plan, state):
         yield f"{KIND}{kind}", value
 
 
-def card(plan: MatchPlan, state: BaseModel) -> Card:
-    """Return the card of a state, or of as much of one as is known yet."""
-    return card_of(plan, state.model_dump(mode="json", include=set(plan.fields)))
+def read_of(record_type: RecordType[Any]) -> frozenset[str]:
+    """Return the fields on which the rows of a record depend."""
+    inner = (path.partition(".")[0] for path in references.inner_paths(record_type))
+    plan = record_type.matching
+    return frozenset((*inner, *(plan.fields if plan else ())))
 
 
 def digest(keys: Iterable[tuple[str, str]]) -> bytes:
@@ -50,5 +49,5 @@ def types_compared_with(record_type: RecordType[Any]) -> tuple[RecordType[Any], 
 
 
 MATCH_KEY = DerivedTable(
-    name="record_key", columns=(("kind", "text"), ("value", "text")), rows=rows
+    name="record_key", columns=(("kind", "text"), ("value", "text")), rows=rows, reads=read_of
 )

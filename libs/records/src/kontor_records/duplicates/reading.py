@@ -31,7 +31,7 @@ from kontor_records.access.planner import EVERYTHING, Plan
 from kontor_records.access.rights import Rights
 from kontor_records.access.rows import Rows
 from kontor_records.declaration.record_type import RecordType
-from kontor_records.duplicates.cards import Card, card_of
+from kontor_records.duplicates.cards import Card, card_of, keys_of
 from kontor_records.duplicates.plan import MatchPlan
 
 _STATEMENTS: Final[dict[tuple[object, ...], Statement]] = {}
@@ -45,12 +45,14 @@ class StoredCard:
         id: The record's id.
         title: What it is called.
         card: Its card.
+        keys: What it is found by.
         is_visible: Whether the reader may see the record.
     """
 
     id: UUID
     title: str
     card: Card
+    keys: frozenset[tuple[str, str]]
     is_visible: bool
 
 
@@ -92,10 +94,12 @@ async def stored_cards(
 
 
 def _stored(plan: MatchPlan, row: Row) -> StoredCard:
+    state = {name: _plain(row[name]) for name in plan.fields}
     return StoredCard(
         id=UUID(str(row["id"])),
         title=str(row["title"] or ""),
-        card=card_of(plan, {name: _plain(row[name]) for name in plan.fields}),
+        card=card_of(plan, state),
+        keys=keys_of(plan, state),
         is_visible=row["is_visible"],
     )
 

@@ -12,7 +12,7 @@ from kontor_chassis.database.state_tables import encoded
 from kontor_chassis.http import answers
 from kontor_chassis.http.app import router as make_router
 from kontor_chassis.http.edge import Reads, Writes
-from kontor_chassis.http.shapes import change_shape
+from kontor_chassis.http.shapes import change_shape, given
 from kontor_records.access.rights import rights_of
 from kontor_records.declaration.record_type import RecordType
 from kontor_records.duplicates import apart
@@ -110,7 +110,7 @@ def _add_duplicates(router: APIRouter, record_type: RecordType[Any]) -> None:
 
     @router.post(f"{path}/duplicates", summary=f"What a new {name} may stand for already")
     async def check_draft(ctx: Writes, body: draft) -> Response:
-        return answers.page_answer(encoded(shown(await suspects(ctx, record_type, body))))
+        return answers.page_answer(encoded(shown(await suspects(ctx, record_type, given(body)))))
 
     @router.post(
         path + "/{record_id}/not_duplicate",

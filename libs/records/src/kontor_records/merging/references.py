@@ -38,10 +38,15 @@ def targets(record_types: tuple[RecordType[Any], ...]) -> tuple[str, ...]:
     return tuple(sorted(found))
 
 
+@cache
+def inner_paths(record_type: RecordType[Any]) -> tuple[str, ...]:
+    """Return the references of a type that stand in no column of their own."""
+    return tuple(path for path in paths_of(record_type) if not _is_column(record_type, path))
+
+
 def rows(record_type: RecordType[Any], state: Any) -> Iterator[tuple[object, ...]]:
     """Give (kind, value) for each reference that stands in no column of its own."""
-    inner = [path for path in paths_of(record_type) if not _is_column(record_type, path)]
-    for path in inner:
+    for path in inner_paths(record_type):
         for found in set(_found(state, path.split("."))):
             yield f"{KIND}{path}", str(found)
 

@@ -16,6 +16,7 @@ from kontor_records.declaration.record_type import RecordType
 
 Row = tuple[object, ...]
 RowsOf = Callable[[RecordType[Any], Any], Iterable[Row]]
+ReadsOf = Callable[[RecordType[Any]], frozenset[str]]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,6 +32,8 @@ class DerivedTable:
         carried: Columns that are not part of the key.
         rows: Gives the values of `columns` and `carried` for a state; no two rows are the same.
         while_binned: Whether the rows stay while the record is in the bin.
+        reads: Gives the fields on which the rows of a type depend, where those are not all: a
+            change of others asks for no rows.
     """
 
     name: str
@@ -38,6 +41,7 @@ class DerivedTable:
     rows: RowsOf
     carried: tuple[tuple[str, str], ...] = ()
     while_binned: bool = False
+    reads: ReadsOf | None = None
 
     @cached_property
     def insert_sql(self) -> str:
@@ -96,6 +100,8 @@ def stage(unit: WriteUnit, tables: Sequence[DerivedTable], steps: Sequence[Step]
         gone: list[Row] = []
         come: list[Row] = []
         for step in steps:
+            if _is_untouched(table, step):
+                continue
             head = (step.record_type.record, step.record)
             before, after = _rows(table, step, step.before), _after(table, step)
             width = len(table.columns)
@@ -106,6 +112,15 @@ def stage(unit: WriteUnit, tables: Sequence[DerivedTable], steps: Sequence[Step]
             _stage(unit, table.delete_sql, gone)
         if come:
             _stage(unit, table.insert_sql, come)
+
+
+def _is_untouched(table: DerivedTable, step: Step) -> bool:
+    """Whether a change cannot have made a difference to the rows of a table."""
+    before, after = step.before, step.after
+    if table.reads is None or before is None or after is None:
+        return False
+    fields = table.reads(step.record_type)
+    return all(getattr(before, name) == getattr(after, name) for name in fields)
 
 
 def _rows(table: DerivedTable, step: Step, state: Any) -> dict[Row, None]:
