@@ -15,6 +15,7 @@ from kontor_chassis.testing.bench import Bench
 from kontor_records.access.planner import EVERYTHING, NOTHING, Plan
 from kontor_records.access.rows import Rows
 from kontor_records.declaration.record_type import RecordType
+from kontor_records.http.routes import record_routes
 from kontor_records.storage import staging
 from kontor_schemas.annotations import searchable
 from kontor_schemas.choices import Choice
@@ -39,6 +40,7 @@ REALM = ServiceDefinition(
     name="realm",
     settings=ServiceSettings,
     migrations=Path(__file__).parent / "migrations",
+    routers=[record_routes(BARGAIN)],
 )
 TABLE = BARGAIN.table
 

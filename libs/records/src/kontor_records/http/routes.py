@@ -31,6 +31,7 @@ from kontor_records.http.holds import hold_routes
 from kontor_records.http.lists import add_lists
 from kontor_records.http.merge import moved
 from kontor_records.http.search import add_search
+from kontor_records.http.sharing import add_sharing
 from kontor_records.http.tags import record_tag_routes
 from kontor_records.storage import records
 from kontor_schemas.record_state import RecordState
@@ -95,6 +96,8 @@ def record_routes(record_type: RecordType[Any], verbs: Verbs | None = None) -> A
     if record_type.has("tags"):
         router.routes += record_tag_routes(record_type).routes
     router.routes += hold_routes(record_type).routes
+    if record_type.has("share"):
+        add_sharing(router, record_type)
     return router
 
 

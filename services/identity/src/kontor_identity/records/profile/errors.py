@@ -13,9 +13,3 @@ class ProfileInUse(Refusal):
     """Users or roles have the profile."""
 
     kind = Kind.CONFLICT
-
-
-class GrantExceedsOwn(Refusal):
-    """Nobody gives what he does not have."""
-
-    kind = Kind.FORBIDDEN

@@ -6,10 +6,10 @@ from uuid import UUID
 
 from kontor_chassis.errors import Fault, Faults, ReferenceUnknown
 from kontor_identity.records.profile.errors import (
-    GrantExceedsOwn,
     PermissionIncoherent,
     ProfileInUse,
 )
+from kontor_records.access.errors import GrantExceedsOwn
 from kontor_records.access.fields import Effective, effective
 from kontor_records.access.vocabularies import state_class
 from kontor_records.access.world import World

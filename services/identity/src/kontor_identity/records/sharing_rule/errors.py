@@ -7,9 +7,3 @@ class SharingRuleSelf(Refusal):
     """The rule would open records to those they come from."""
 
     kind = Kind.INVALID
-
-
-class UntilPast(Refusal):
-    """It would be over before it begins."""
-
-    kind = Kind.INVALID

@@ -12,7 +12,8 @@ from kontor_chassis.errors import (
     Refusal,
     TransitionNotAllowed,
 )
-from kontor_identity.records.sharing_rule.errors import SharingRuleSelf, UntilPast
+from kontor_identity.records.sharing_rule.errors import SharingRuleSelf
+from kontor_records.access.errors import UntilPast
 from kontor_records.access.vocabularies import vocabulary
 from kontor_records.access.world import World
 from kontor_records.conditions.binding import bind

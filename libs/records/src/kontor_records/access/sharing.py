@@ -1,0 +1,147 @@
+"""Giving one record to somebody: shares and co-owners, kept in its state as `access`."""
+
+from collections.abc import Sequence
+from typing import Any, Final, TypeVar
+from uuid import UUID
+
+from kontor_chassis.context import Context, ReadContext
+from kontor_chassis.errors import ActionForbidden, LimitReached, ReferenceUnknown
+from kontor_records.access.errors import GrantExceedsOwn, UntilPast
+from kontor_records.access.explain import Path, explain
+from kontor_records.access.planner import NOTHING, Plan
+from kontor_records.access.rights import Rights, rights_in, rights_of
+from kontor_records.access.rows import Rows
+from kontor_records.access.world import World
+from kontor_records.declaration.record_type import RecordType
+from kontor_records.storage import records
+from kontor_records.storage.holds import refuse_held
+from kontor_records.storage.records import Locked
+from kontor_schemas.record_state import Principal, RecordState, Share
+
+S = TypeVar("S", bound=RecordState)
+
+MOST_SHARES: Final = 200
+MOST_CO_OWNERS: Final = 50
+
+_TAKES: Final = {"read": "read", "write": "update"}
+"""What one must be allowed oneself to give a level of a share; a co-ownership takes `delete`."""
+
+
+async def share(ctx: Context, record_type: RecordType[S], record: UUID, wanted: Share) -> S:
+    """Open a record to somebody; what the same one was given before is replaced.
+
+    Emits: `updated` of the record, with `access` in `changed`.
+    Raises: RecordUnknown, RecordInBin, RecordMerged, StaleVersion, RecordHeld, ReferenceUnknown,
+        GrantExceedsOwn, UntilPast, LimitReached.
+    """
+    locked, rights = await _locked(ctx, record_type, record)
+    _refuse_unknown(rights.world, wanted.principal)
+    if wanted.until is not None and wanted.until <= ctx.now:
+        raise UntilPast
+    _refuse_beyond_own(rights, locked, _TAKES.get(wanted.level, "delete"))
+    access = locked.state.access
+    others = [each for each in access.shares if each.principal != wanted.principal]
+    if len(others) >= MOST_SHARES:
+        raise LimitReached(limit=MOST_SHARES)
+    return await _changed(ctx, locked, shares=[*others, wanted])
+
+
+async def unshare(ctx: Context, record_type: RecordType[S], record: UUID, whom: Principal) -> S:
+    """Take back what somebody was given of a record; it is the same where nothing was.
+
+    Emits: `updated` of the record.
+    Raises: RecordUnknown, RecordInBin, RecordMerged, StaleVersion, RecordHeld, GrantExceedsOwn.
+    """
+    locked, rights = await _locked(ctx, record_type, record)
+    kept = [each for each in locked.state.access.shares if each.principal != whom]
+    taken = [each for each in locked.state.access.shares if each.principal == whom]
+    for each in taken:
+        _refuse_beyond_own(rights, locked, _TAKES.get(each.level, "delete"))
+    return await _changed(ctx, locked, shares=kept)
+
+
+async def add_co_owner(ctx: Context, record_type: RecordType[S], record: UUID, user: UUID) -> S:
+    """Give a user the rights of a record's owner.
+
+    Emits: `updated` of the record.
+    Raises: RecordUnknown, RecordInBin, RecordMerged, StaleVersion, RecordHeld, ReferenceUnknown,
+        GrantExceedsOwn, LimitReached.
+    """
+    locked, rights = await _locked(ctx, record_type, record)
+    _refuse_unknown(rights.world, Principal(kind="user", id=user), path="/user")
+    _refuse_beyond_own(rights, locked, "delete")
+    others = [each for each in locked.state.access.co_owners if each != user]
+    if len(others) >= MOST_CO_OWNERS:
+        raise LimitReached(limit=MOST_CO_OWNERS)
+    return await _changed(ctx, locked, co_owners=[*others, user])
+
+
+async def remove_co_owner(ctx: Context, record_type: RecordType[S], record: UUID, user: UUID) -> S:
+    """Take the rights of an owner from a user; it is the same where the user had none.
+
+    Emits: `updated` of the record.
+    Raises: RecordUnknown, RecordInBin, RecordMerged, StaleVersion, RecordHeld, GrantExceedsOwn.
+    """
+    locked, rights = await _locked(ctx, record_type, record)
+    kept = [each for each in locked.state.access.co_owners if each != user]
+    if len(kept) < len(locked.state.access.co_owners):
+        _refuse_beyond_own(rights, locked, "delete")
+    return await _changed(ctx, locked, co_owners=kept)
+
+
+async def explained(
+    ctx: ReadContext, record_type: RecordType[Any], record: UUID, user: UUID | None
+) -> dict[str, tuple[Path, ...]]:
+    """Return by which paths a user may do what with a record.
+
+    Args:
+        ctx: Who asks.
+        record_type: The record's type.
+        record: The record.
+        user: Whose rights; None for those of whoever asks.
+
+    Raises:
+        RecordUnknown: The one who asks cannot see it.
+        ActionForbidden: Others' rights are shown to those who manage access.
+        ReferenceUnknown: There is no such user.
+    """
+    row = await records.visible(ctx, record_type, record)
+    rights = await rights_of(ctx)
+    if user is not None and user != rights.user:
+        if not rights.tool("manage_access"):
+            raise ActionForbidden
+        world = rights.world
+        if user not in world.users:
+            raise ReferenceUnknown(path="/user")
+        rights = rights_in(world, user, ctx.now)
+    return explain(rights, record_type.record, records.locked_row(record_type, row).state)
+
+
+async def _locked(
+    ctx: Context, record_type: RecordType[S], record: UUID
+) -> tuple[Locked[S], Rights]:
+    rights = await rights_of(ctx)
+    locked = await records.lock(ctx, record_type, record, action="read")
+    refuse_held(locked.state, ["access"])
+    return locked, rights
+
+
+async def _changed(ctx: Context, locked: Locked[S], **given: Sequence[Any]) -> S:
+    access = locked.state.access.model_copy(update=given)
+    return await records.change(ctx, locked, {"access": access})
+
+
+def _refuse_beyond_own(rights: Rights, locked: Locked[Any], action: str) -> None:
+    plan: Plan = rights.plan(action, locked.record_type)
+    if plan is NOTHING or (isinstance(plan, Rows) and not plan.matches(locked.state)):
+        raise GrantExceedsOwn(record=locked.record_type.record)
+
+
+def _refuse_unknown(world: World, principal: Principal, path: str = "/principal/id") -> None:
+    if principal.kind == "user":
+        grant = world.users.get(principal.id)
+        is_there = grant is not None and grant.status != "deactivated"
+    else:
+        is_there = principal.id in (world.groups if principal.kind == "group" else world.roles)
+    if not is_there:
+        raise ReferenceUnknown(path=path)
