@@ -13,8 +13,8 @@ from kontor_records.access.rights import Rights, rights_in, rights_of
 from kontor_records.access.rows import Rows
 from kontor_records.access.world import World
 from kontor_records.declaration.record_type import RecordType
+from kontor_records.holds.refusing import refuse_held
 from kontor_records.storage import records
-from kontor_records.storage.holds import refuse_held
 from kontor_records.storage.records import Locked
 from kontor_schemas.record_state import Principal, RecordState, Share
 
