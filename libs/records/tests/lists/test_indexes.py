@@ -66,7 +66,7 @@ async def plan_of(bench: Bench, statement) -> str:
 
 async def selection_of(bench: Bench, principal=None, **listing):
     ctx = bench.reading(principal)
-    return await selected(ctx, sight_of(ctx, OFFER, await rights_of(ctx)), Listing(**listing))
+    return await selected(ctx, await sight_of(ctx, OFFER, await rights_of(ctx)), Listing(**listing))
 
 
 def indexes(plan: str) -> set[str]:

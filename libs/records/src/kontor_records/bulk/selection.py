@@ -59,7 +59,7 @@ async def _fix_ids(ctx: Context, record_type: RecordType[Any], job: UUID, order:
 async def _fix_condition(
     ctx: Context, rights: Rights, record_type: RecordType[Any], job: UUID, order: BulkOrder
 ) -> int:
-    sight = sight_of(ctx, record_type, rights)
+    sight = await sight_of(ctx, record_type, rights)
     bound = bind(order.condition, sight.vocabulary)
     restrictions = (*sight.restrictions, restriction_of(bound, sight))
     table = record_type.table

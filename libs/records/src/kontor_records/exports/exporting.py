@@ -122,7 +122,7 @@ async def selection_of(
         wanted: What is asked for.
         fixed: Whether the order is one that no write changes, so that none comes twice.
     """
-    sight = sight_of(ctx, record_type, await rights_of(ctx))
+    sight = await sight_of(ctx, record_type, await rights_of(ctx))
     targets = targets_of(record_type, wanted.fields)
     listing = Listing(
         filter=wanted.filter,

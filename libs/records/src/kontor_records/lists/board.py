@@ -80,7 +80,7 @@ async def board(ctx: ReadContext, record_type: AnyType, asked: BoardListing) -> 
         NotGroupable: The columns of a board cannot be the values of this field.
         TooManyColumns: There would be more than 50.
     """
-    sight = sight_of(ctx, record_type, await rights_of(ctx))
+    sight = await sight_of(ctx, record_type, await rights_of(ctx))
     group = _group_field(sight, asked.group_by)
     sums = _sums(sight, asked.sums)
     listing = replace(asked.listing, fields=_card_fields(sight, asked.listing, group.name))

@@ -14,11 +14,12 @@ from kontor_chassis.database.state_tables import encoded
 from kontor_chassis.database.unit_of_work import Row
 from kontor_records.access.fields import masked as shown_masked
 from kontor_records.access.rights import rights_of
+from kontor_records.customizing import writing as own_fields
 from kontor_records.lists.labels import labels_of
 from kontor_records.lists.listing import Listing
 from kontor_records.lists.order import place_of, started, types_of
 from kontor_records.lists.selection import Selection, selected
-from kontor_records.lists.sight import AnyType, sight_of
+from kontor_records.lists.sight import AnyType, Sight, sight_of
 from kontor_records.lists.statement import (
     MOST_COUNTED,
     count_statement,
@@ -39,7 +40,7 @@ async def page(ctx: ReadContext, record_type: AnyType, listing: Listing) -> byte
         CursorInvalid: The cursor is altered, or belongs to another list, order or reader.
         Refusal: The listing cannot be answered (`selected`).
     """
-    sight = sight_of(ctx, record_type, await rights_of(ctx))
+    sight = await sight_of(ctx, record_type, await rights_of(ctx))
     selection = await selected(ctx, sight, listing)
     rows, places = await _rows(ctx, selection)
     answer: dict[str, object] = {"items": shown(selection, rows), **places}
@@ -63,7 +64,20 @@ def shown(selection: Selection, rows: Sequence[Row]) -> list[Item]:
     """Return rows as items, ready to be encoded, cut to what the reader sees."""
     masked = selection.sight.masked & set(selection.fields)
     read = _reader(selection.plan.table, selection.fields, frozenset(masked))
-    return [read(row) for row in rows]
+    items = [read(row) for row in rows]
+    if "custom" in selection.fields and "custom" not in masked:
+        _cut_own(selection.sight, items, rows)
+    return items
+
+
+def _cut_own(sight: Sight, items: Sequence[Item], rows: Sequence[Row]) -> None:
+    """Cut the tenant's own fields to what the reader sees, where anything is held back at all."""
+    if sight.rights.readable(sight.record_type) is None:
+        return
+    for item, row in zip(items, rows, strict=True):
+        item["custom"] = own_fields.cut(
+            sight.rights, sight.record_type, orjson.loads(row["custom"])
+        )
 
 
 async def _rows(

@@ -17,6 +17,8 @@ from kontor_records.access.rows import Rows
 from kontor_records.conditions.fields import FieldType, Vocabulary, fields_behind
 from kontor_records.conditions.moment import Moment
 from kontor_records.conditions.sql import Behind
+from kontor_records.customizing.own_fields import OwnFields
+from kontor_records.customizing.world import definitions_of
 from kontor_records.declaration.record_type import RECORD_TYPES, RecordType
 from kontor_records.lists.statement import Restriction
 
@@ -28,6 +30,7 @@ NEVER_SHOWN: Final = frozenset({"access"})
 """Fields of a state that no answer carries: whom a record is shared with is another question."""
 _DEEPEST: Final = 2
 _ALL: Final = "all"
+_COMPARED: Final = ("read", "edit")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,8 +60,8 @@ class Sight:
     values: Mapping[str, object]
 
 
-def sight_of(ctx: ReadContext | Context, record_type: AnyType, rights: Rights) -> Sight:
-    """Return what whoever asks sees of a record type.
+async def sight_of(ctx: ReadContext | Context, record_type: AnyType, rights: Rights) -> Sight:
+    """Return what whoever asks sees of a record type, the tenant's own fields included.
 
     Raises:
         ActionForbidden: Nothing of it at all.
@@ -83,7 +86,12 @@ def sight_of(ctx: ReadContext | Context, record_type: AnyType, rights: Rights) -
             if name not in NEVER_SHOWN and (readable is None or name in readable)
         ),
         masked=rights.masked(record_type),
-        vocabulary=_vocabulary(record_type, _comparable(rights, record_type, related)),
+        vocabulary=_with_own(
+            _vocabulary(record_type, _comparable(rights, record_type, related)),
+            (await definitions_of(ctx)).of(record_type),
+            record_type,
+            rights,
+        ),
         behind=behind,
         restrictions=restrictions,
         values=values,
@@ -162,6 +170,20 @@ def _comparable(rights: Rights, record_type: AnyType, related: Mapping[str, AnyT
             fields = rights.comparable(target)
             found.append((path, _ALL if fields is None else fields))
     return tuple(found)
+
+
+def _with_own(
+    known: Vocabulary, own: OwnFields, record_type: AnyType, rights: Rights
+) -> Vocabulary:
+    """Return a vocabulary with those of the tenant's own fields that may be compared."""
+    if not own.fields:
+        return known
+    found = {
+        path: field
+        for path, field in own.vocabulary.fields.items()
+        if field.keys[0] == "custom" and rights.field_right(record_type, field.keys[1]) in _COMPARED
+    }
+    return Vocabulary(fields={**known.fields, **found})
 
 
 @lru_cache(maxsize=1024)

@@ -22,7 +22,7 @@ _Row = Mapping[str, Any]
 
 async def views_json(ctx: ReadContext, record_type: AnyType) -> bytes:
     """Return the views of a type that somebody sees as JSON, each with what is `broken` in it."""
-    sight = sight_of(ctx, record_type, await rights_of(ctx))
+    sight = await sight_of(ctx, record_type, await rights_of(ctx))
     items = [
         {**json_fields(SAVED_VIEW, row), "broken": broken_paths(sight, *_asked(row))}
         for row in await _visible(ctx, sight)

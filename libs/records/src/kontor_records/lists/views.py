@@ -66,7 +66,7 @@ async def create_view(ctx: Context, record_type: AnyType, fields: Mapping[str, A
         UniqueTaken, LimitReached.
     """
     rights = await rights_of(ctx)
-    check_view(sight_of(ctx, record_type, rights), fields)
+    check_view(await sight_of(ctx, record_type, rights), fields)
     return _added(ctx, record_type, rights, await _lock(ctx, record_type), dict(fields))
 
 
@@ -93,7 +93,7 @@ async def change_view(
     Raises: RecordUnknown, ActionForbidden, StaleVersion, UniqueTaken, and as `create_view`.
     """
     rights = await rights_of(ctx)
-    check_view(sight_of(ctx, record_type, rights), fields)
+    check_view(await sight_of(ctx, record_type, rights), fields)
     views = await _lock(ctx, record_type)
     old = _changeable(ctx, rights, views, view_id)
     given = dict(fields)
