@@ -1,5 +1,6 @@
 """Whose rights are asked for, when they are asked, and what profiles say of fields and tools."""
 
+import asyncio
 from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
@@ -9,7 +10,7 @@ from kontor_chassis.actor import Actor, Principal
 from kontor_chassis.errors import ActionForbidden, MirrorBehind
 from kontor_chassis.ids import new_id
 from kontor_chassis.testing.bench import Bench
-from kontor_records.access import worlds
+from kontor_records.access import rights, worlds
 from kontor_records.access.fields import masked
 from kontor_records.access.planner import EVERYTHING, NOTHING
 from kontor_records.access.rights import rights_of
@@ -56,9 +57,29 @@ async def test_an_administrator_may_do_everything_until_suspended(
     assert rights.readable(BARGAIN) == frozenset()
 
 
-async def test_a_user_whose_news_may_be_on_their_way_waits_an_old_unknown_one_gets_nothing(
-    bench: Bench, realm: Realm
+async def test_news_of_a_new_user_are_waited_for(bench: Bench, realm: Realm) -> None:
+    anna = new_id()
+    asked = asyncio.create_task(realm.rights(anna))
+    await bench.runtime.api_pool.fetchval("SELECT 1")
+    assert not asked.done()
+    await realm.administrator(anna)
+    assert (await asked).is_unlimited
+
+
+async def test_with_locks_in_hand_nobody_waits(
+    bench: Bench, realm: Realm, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(rights, "PATIENCE_S", 3600.0)
+    async with bench.writing(realm.principal(new_id())) as ctx:
+        await ctx.unit.lock(new_id())
+        with pytest.raises(MirrorBehind):
+            await rights_of(ctx)
+
+
+async def test_a_user_whose_news_may_be_on_their_way_waits_an_old_unknown_one_gets_nothing(
+    realm: Realm, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rights, "PATIENCE_S", 0.0)
     with pytest.raises(MirrorBehind) as refused:
         await realm.rights(new_id())
     assert refused.value.retry_after == 1
@@ -66,9 +87,9 @@ async def test_a_user_whose_news_may_be_on_their_way_waits_an_old_unknown_one_ge
         int((datetime.now(UTC) - timedelta(seconds=61)).timestamp() * 1000) << 80
     )
     for unknown in (uuid4(), type(uuid4())(int=old)):
-        rights = await realm.rights(unknown)
-        assert rights.plan("read", BARGAIN) is NOTHING
-        assert not rights.is_unlimited
+        found = await realm.rights(unknown)
+        assert found.plan("read", BARGAIN) is NOTHING
+        assert not found.is_unlimited
 
 
 async def test_another_tenants_user_has_nothing_here(bench: Bench, realm: Realm) -> None:

@@ -1,12 +1,15 @@
 """Rights: what the principal of a request may do, asked by everything that shows or changes."""
 
+import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from time import monotonic
 from typing import Any, Final, Protocol
 from uuid import UUID
 
 from kontor_chassis.context import Context, ReadContext
+from kontor_chassis.database.unit_of_work import Stage
 from kontor_chassis.errors import ActionForbidden, MirrorBehind
 from kontor_chassis.ids import made_at
 from kontor_records.access import planner
@@ -17,6 +20,9 @@ from kontor_records.access.worlds import WORLDS
 
 _YOUNG: Final = timedelta(seconds=60)
 """So long may news of a new user be on the way."""
+PATIENCE_S = 2.0
+"""So long such a user's request waits for them before it is told to come again."""
+_PAUSE_S: Final = 0.05
 _OWN_FIELDS: Final = "custom."
 
 
@@ -147,7 +153,7 @@ NO_FIELDS: Final[frozenset[str]] = frozenset()
 async def rights_of(ctx: ReadContext | Context) -> Rights:
     """Return the rights of whoever asks, by the tenant's grants of half a second ago at most.
 
-    Ask before the first lock: it may read, beside the unit of work.
+    Ask before the first lock: it may read beside the unit of work, and wait for a new user's news.
 
     Raises:
         MirrorBehind: The user is so new that the news of it may still be on its way.
@@ -158,9 +164,7 @@ async def rights_of(ctx: ReadContext | Context) -> Rights:
         return Rights(world=nothing, user=None, allowed=None, now=ctx.now)
     user, world = UUID(subject.id), await WORLDS.current(ctx)
     if user not in world.users and _is_young(user, ctx.now):
-        world = await WORLDS.current(ctx, anew=True)
-        if user not in world.users:
-            raise MirrorBehind(retry_after=1)
+        world = await _awaited(ctx, user)
     return rights_in(world, user, ctx.now)
 
 
@@ -171,6 +175,19 @@ def rights_in(world: World, user: UUID, now: datetime) -> Rights:
     if grant is not None and grant.status == "active":
         allowed = None if grant.is_administrator else effective(world, user)
     return Rights(world=world, user=user, allowed=allowed, now=now)
+
+
+async def _awaited(ctx: ReadContext | Context, user: UUID) -> World:
+    """Wait for news of a new user, unless locks are held meanwhile."""
+    may_wait = isinstance(ctx, ReadContext) or ctx.unit.stage is Stage.FRESH
+    give_up = monotonic() + (PATIENCE_S if may_wait else 0)
+    while True:
+        world = await WORLDS.current(ctx, anew=True)
+        if user in world.users:
+            return world
+        if monotonic() >= give_up:
+            raise MirrorBehind(retry_after=1)
+        await asyncio.sleep(_PAUSE_S)
 
 
 def _is_young(user: UUID, now: datetime) -> bool:
