@@ -1,8 +1,8 @@
-"""Chunks of a job: locked together with it, and marked by the unit of work that does them."""
+"""Chunks of a job: locked while they are done, and marked by the unit of work that does them."""
 
 from collections.abc import Mapping
 from typing import Any, Final
-from uuid import UUID
+from uuid import UUID, uuid5
 
 import orjson
 
@@ -48,10 +48,11 @@ class Overtaken(Exception):  # noqa: N818 - no fault: somebody else was there fi
 
 
 def lock_of(ctx: Context, job: UUID, seq: int) -> Lock:
-    """Return what locks records together with the job, so that its end waits for the chunk."""
+    """Return what locks records together with the chunk, which two workers may have taken up."""
+    chunk = uuid5(job, str(seq))
 
     async def lock(wanted: Wanted) -> Mapping[UUID, Locked[Any]]:
-        locked = await batches.lock_many(ctx, wanted, job)
+        locked = await batches.lock_many(ctx, wanted, chunk)
         row = await ctx.unit.one(_CHUNK, job=job, seq=seq)
         if row is None or row["is_done"] or row["state"] != "running":
             raise Overtaken
