@@ -13,7 +13,7 @@ import orjson
 import uvloop
 
 from tests import stack as stacks
-from tests.bench import machinery, memory, over_http, search
+from tests.bench import lists, machinery, memory, over_http, search
 from tests.bench.client import Request, connect
 from tests.bench.figures import Figure, table, write
 
@@ -45,7 +45,8 @@ async def _over_http(stack: dict[str, Any]) -> list[Figure]:
         await over_http.fill(stack, BARE, token)
         figures += await over_http.lists(gateway, bare, token)
     # Last: a million contacts are no ground for other figures.
-    return [*figures, *await search.figures(stack, token)]
+    figures += await search.figures(stack, token)
+    return [*figures, *await lists.figures(stack, token)]
 
 
 async def _token(stack: dict[str, Any]) -> str:

@@ -16,7 +16,9 @@ from kontor_chassis.testing.engines import Engines
 from kontor_records.declaration.record_type import Board, Lifecycle, RecordType
 from kontor_records.http.routes import record_routes
 from kontor_schemas.annotations import reference, searchable, sortable
+from kontor_schemas.cataloguing import CatalogueFact
 from kontor_schemas.choices import Choice
+from kontor_schemas.customizing import ChoiceListState, CustomFieldState
 from kontor_schemas.identifiers import Instant
 from kontor_schemas.record_state import RecordState
 from kontor_schemas.text import Line, Name
@@ -26,6 +28,22 @@ from kontor_schemas.viewing import ViewState
 
 class View(ViewState, record="listed.view", verbs=("created", "updated", "deleted")):
     """A saved view of this service."""
+
+
+class CustomField(
+    CustomFieldState,
+    record="listed.custom_field",
+    verbs=("created", "updated", "deleted", "restored"),
+):
+    """A field of a tenant's own in this service."""
+
+
+class ChoiceList(ChoiceListState, record="listed.choice_list", verbs=("created", "updated")):
+    """A list of values in this service."""
+
+
+class CataloguePublished(CatalogueFact, record="listed.catalogue"):
+    """What the types of this service are."""
 
 
 class Company(RecordState, record="listed.company"):
