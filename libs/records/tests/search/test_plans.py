@@ -52,7 +52,8 @@ async def test_records_are_found_by_index(bench, realm, start, tokens, has_hidde
     who = bench.principal
     if is_limited:
         who = realm.principal(await realm.user(profiles=[await realm.profile()]))
-    view = view_of(await rights_of(bench.reading(who)), PERSON)
+    reading = bench.reading(who)
+    view = await view_of(reading, await rights_of(reading), PERSON)
     assert view is not None
     assert (view.rows is not None) == is_limited
     statement = view.statement(Shape(start=start, tokens=tokens, has_hidden=has_hidden))

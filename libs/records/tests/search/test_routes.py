@@ -19,6 +19,7 @@ async def test_a_type_answers_with_titles_ranks_and_excerpts(bench, people):
         answer = await client.get("/api/v1/people/search", params={"q": "müller ruft"})
     assert answer.status_code == 200
     [item] = answer.json()["items"]
+    assert answer.json()["refs"] == {f"finding.company:{people.id}": {"title": "Nordwind Handel"}}
     assert len(item.pop("id")) == 36
     assert item == {
         "record": "finding.person",
@@ -65,7 +66,7 @@ async def test_what_is_refused(bench, params, status, code):
 async def test_what_holds_no_word_finds_nothing(bench, people, query):
     async with bench.client() as client:
         answer = await client.get("/api/v1/people/search", params={"q": query})
-    assert (answer.status_code, answer.json()) == (200, {"items": []})
+    assert (answer.status_code, answer.json()) == (200, {"items": [], "refs": {}})
 
 
 async def test_nobody_searches_without_signing_in(bench):

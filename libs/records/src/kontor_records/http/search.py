@@ -1,6 +1,6 @@
 """HTTP for search: within one record type, and a service's part of the search over all of them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -8,11 +8,15 @@ from fastapi import APIRouter, Query
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.responses import Response
 
+from kontor_chassis.context import ReadContext
 from kontor_chassis.database import state_tables
 from kontor_chassis.http import answers
 from kontor_chassis.http.app import router as make_router
 from kontor_chassis.http.edge import Reads
+from kontor_records.access.rights import rights_of
 from kontor_records.declaration.record_type import RecordType
+from kontor_records.lists.labels import labels_of
+from kontor_records.lists.sight import sight_of
 from kontor_records.search.hits import Hit
 from kontor_records.search.searching import search
 
@@ -57,9 +61,10 @@ class HitShape(BaseModel):
 
 
 class HitsShape(BaseModel):
-    """The hits of a search, the best first."""
+    """The hits of a search, the best first, and what the references in their subtitles lead to."""
 
     items: list[HitShape]
+    refs: dict[str, dict[str, Any]]
 
 
 def add_search(router: APIRouter, record_type: RecordType[Any]) -> None:
@@ -71,7 +76,8 @@ def add_search(router: APIRouter, record_type: RecordType[Any]) -> None:
         response_model=HitsShape,
     )
     async def search_records(ctx: Reads, query: Annotated[SearchQuery, Query()]) -> Response:
-        return _answer(await search(ctx, [record_type], query.q, query.limit))
+        hits = await search(ctx, [record_type], query.q, query.limit)
+        return await _answer(ctx, [record_type], hits)
 
 
 def service_search_routes(service: str, record_types: Sequence[RecordType[Any]]) -> APIRouter:
@@ -83,13 +89,32 @@ def service_search_routes(service: str, record_types: Sequence[RecordType[Any]])
         f"/{service}_search", summary=f"Search everything in {service}", response_model=HitsShape
     )
     async def search_service(ctx: Reads, query: Annotated[ServiceSearchQuery, Query()]) -> Response:
-        return _answer(await search(ctx, searched, query.q, query.limit))
+        return await _answer(ctx, searched, await search(ctx, searched, query.q, query.limit))
 
     return router
 
 
-def _answer(hits: Sequence[Hit]) -> Response:
-    return answers.page_answer(state_tables.encoded({"items": [_shown(hit) for hit in hits]}))
+async def _answer(
+    ctx: ReadContext, record_types: Sequence[RecordType[Any]], hits: Sequence[Hit]
+) -> Response:
+    refs: dict[str, Any] = {}
+    for record_type in record_types:
+        refs |= await _refs(ctx, record_type, hits)
+    items = [_shown(hit) for hit in hits]
+    return answers.page_answer(state_tables.encoded({"items": items, "refs": refs}))
+
+
+async def _refs(
+    ctx: ReadContext, record_type: RecordType[Any], hits: Sequence[Hit]
+) -> Mapping[str, object]:
+    rows = [
+        {**dict.fromkeys(record_type.references), **hit.subtitle}
+        for hit in hits
+        if hit.record == record_type.record
+    ]
+    if not any(row[field] for row in rows for field in record_type.references):
+        return {}
+    return await labels_of(ctx, sight_of(ctx, record_type, await rights_of(ctx)), rows)
 
 
 def _shown(hit: Hit) -> dict[str, object]:

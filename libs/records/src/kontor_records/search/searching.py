@@ -53,11 +53,14 @@ async def search(
     if not asked.readings:
         return []
     rights = await rights_of(ctx)
-    views = [view for each in record_types if (view := view_of(rights, each)) is not None]
+    views = [view for each in record_types if (view := await view_of(ctx, rights, each))]
     if not views:
         return []
-    targets = {target for view in views for _, target in view.parents}
-    parents = {name: found for name in targets if (found := view_of(rights, RECORD_TYPES[name]))}
+    parents = {
+        name: found
+        for name in {target for view in views for _, target in view.parents}
+        if (found := await view_of(ctx, rights, RECORD_TYPES[name]))
+    }
     hunt = _Hunt(ctx.unit, asked, limit, parents)
     await hunt.prepare(views)
     hits = [hit for view in views for hit in await hunt.hits(view)]

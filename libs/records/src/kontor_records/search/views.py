@@ -4,10 +4,12 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from kontor_chassis.context import ReadContext
 from kontor_chassis.database.statements import Statement, scoped
 from kontor_records.access.planner import EVERYTHING, NOTHING
 from kontor_records.access.rights import Rights
 from kontor_records.access.rows import Rows
+from kontor_records.customizing.world import definitions_of
 from kontor_records.declaration.record_type import RECORD_TYPES, RecordType
 from kontor_records.search import finding
 from kontor_records.search.finding import Shape
@@ -17,6 +19,7 @@ from kontor_records.search.sources import Source, sources_of
 from kontor_records.search.words import phrase_fields, phrase_word
 
 _MOST_STATEMENTS = 2_000
+_COMPARED = frozenset({"read", "edit"})
 _statements: dict[object, Statement] = {}
 
 
@@ -104,11 +107,15 @@ class View:
         )
 
 
-def view_of(rights: Rights, record_type: RecordType[Any]) -> View | None:
+async def view_of(ctx: ReadContext, rights: Rights, record_type: RecordType[Any]) -> View | None:
     """Return what somebody may search of a record type; None where it is nothing."""
     plan = rights.plan("read", record_type)
     if plan is NOTHING or not record_type.has("search"):
         return None
     rows = None if plan is EVERYTHING else plan
     assert rows is None or isinstance(rows, Rows)  # noqa: S101 - there is no third answer
-    return View(record_type=record_type, rows=rows, fields=rights.comparable(record_type))
+    fields = rights.comparable(record_type)
+    if fields is not None:
+        own = (await definitions_of(ctx)).of(record_type).fields
+        fields |= {key for key in own if rights.field_right(record_type, key) in _COMPARED}
+    return View(record_type=record_type, rows=rows, fields=fields)

@@ -1,0 +1,43 @@
+"""Fields of a tenant's own in search."""
+
+import pytest
+
+from kontor_chassis.definition import ServiceDefinition
+from kontor_schemas.rights import FieldRight, ModuleRight, Permissions
+from libs.records.tests.customizing.calls import PIERS, defined, made
+from libs.records.tests.sample.service import SAMPLE
+
+
+@pytest.fixture(scope="session")
+def definition() -> ServiceDefinition:
+    return SAMPLE
+
+
+async def found(client, query):
+    answer = await client.get(f"{PIERS}/search", params={"q": query})
+    assert answer.status_code == 200, answer.text
+    return [
+        (item["title"], [(each["field"], each["text"]) for each in item["excerpts"]])
+        for item in answer.json()["items"]
+    ]
+
+
+async def test_a_hidden_one_is_neither_found_nor_shown(bench, realm):
+    module = ModuleRight(
+        record="sample.pier",
+        actions=["read"],
+        fields=[FieldRight(field="c_closed", level="none")],
+    )
+    profile = await realm.profile(Permissions(actions=["read"], modules=[module]))
+    await realm.open("sample.pier", "read")
+    clerk = realm.principal(await realm.user(profiles=[profile]))
+    async with bench.client() as client, bench.client(clerk) as restricted:
+        for key in ("c_open", "c_closed"):
+            await defined(bench, client, key)
+        await made(client, custom={"c_open": "Lerche im Hag", "c_closed": "Hagebutte"})
+        everything = [("c_open", "Lerche im Hag"), ("c_closed", "Hagebutte")]
+        assert await found(client, "hag") == [("At the pier", everything)]
+        assert await found(client, "hagebutte") == [("At the pier", everything[1:])]
+        assert await found(restricted, "hagebutte") == []
+        assert await found(restricted, "hagebuttee") == []
+        assert await found(restricted, "hag") == [("At the pier", everything[:1])]
