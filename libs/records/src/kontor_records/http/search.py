@@ -114,7 +114,8 @@ async def _refs(
     ]
     if not any(row[field] for row in rows for field in record_type.references):
         return {}
-    return await labels_of(ctx, sight_of(ctx, record_type, await rights_of(ctx)), rows)
+    sight = await sight_of(ctx, record_type, await rights_of(ctx))
+    return await labels_of(ctx, sight, rows)
 
 
 def _shown(hit: Hit) -> dict[str, object]:
