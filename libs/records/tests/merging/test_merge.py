@@ -256,3 +256,29 @@ async def test_a_key_makes_a_repeated_merge_one(bench: Bench) -> None:
     assert [answer.status_code for answer in answers] == [200, 200]
     assert answers[0].content == answers[1].content
     assert (await bench.fact_types()).count("sample.sailor.merged.v1") == 1
+
+
+async def test_histories_interleave_and_each_entry_keeps_its_record(bench: Bench) -> None:
+    async with bench.client() as client:
+        survivor, loser = await made(client), await made(client, number="S-1")
+        loser = await changed(client, loser, given_name="Ola")
+        survivor = await changed(client, survivor, salutation="mr")
+        await merged(client, survivor, loser)
+        path = f"/api/v1/sailors/{survivor['id']}/history"
+        told: list[tuple[str, int, str]] = []
+        before = ""
+        while True:
+            page = (await client.get(f"{path}?limit=2{before}")).json()
+            told += [(each["record"], each["version"], each["kind"]) for each in page["items"]]
+            if page["next"] is None:
+                break
+            before = f"&before={page['next']}"
+    own, other = survivor["id"], loser["id"]
+    # What the merge did to both happened at one time.
+    assert sorted(told[:2]) == sorted([(own, 3, "updated"), (other, 3, "merged")])
+    assert told[2:] == [
+        (own, 2, "updated"),
+        (other, 2, "updated"),
+        (other, 1, "created"),
+        (own, 1, "created"),
+    ]

@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 import orjson
-from sqlalchemy import BigInteger, Integer, Uuid, bindparam, select
+from sqlalchemy import ARRAY, BigInteger, Integer, Uuid, any_, bindparam, func, select
 
 from kontor_chassis.context import ReadContext
 from kontor_chassis.database.state_tables import encoded
@@ -14,6 +14,7 @@ from kontor_records.access.fields import masked
 from kontor_records.access.rights import Rights, rights_of
 from kontor_records.customizing.own_fields import ERRORS
 from kontor_records.declaration.record_type import RecordType
+from kontor_records.merging import aliases
 from kontor_records.storage import records
 from kontor_records.storage.tables import HISTORY
 
@@ -32,6 +33,26 @@ _PAGE = scoped(
     .order_by(HISTORY.c.version.desc())
     .limit(bindparam("rows", type_=Integer()))
 )
+_PLACED = (
+    select(
+        HISTORY,
+        func.row_number()
+        .over(order_by=(HISTORY.c.at, HISTORY.c.record, HISTORY.c.version))
+        .label("place"),
+    )
+    .where(
+        HISTORY.c.tenant_id == TENANT,
+        HISTORY.c.record == any_(bindparam("names", type_=ARRAY(Uuid()))),
+    )
+    .subquery("p")
+)
+_INTERLEAVED = scoped(
+    select(_PLACED)
+    .where(_PLACED.c.place < bindparam("before", type_=BigInteger()))
+    .order_by(_PLACED.c.place.desc())
+    .limit(bindparam("rows", type_=Integer()))
+)
+"""A record that others were merged into has their entries too, each by its place among all."""
 _NEWEST = 2**62
 
 
@@ -49,7 +70,8 @@ async def page(
         ctx: The query's context.
         record_type: The record's type.
         record: The record.
-        before: The version before which the page begins: `next` of the page before.
+        before: The place before which the page begins: `next` of the page before. An entry's place
+            is its version, unless other records' entries stand between.
         limit: Entries of a page.
 
     Raises:
@@ -57,11 +79,17 @@ async def page(
     """
     rights = await rights_of(ctx)
     await records.visible(ctx, record_type, record)
-    rows = await ctx.unit.all(_PAGE, record=record, before=before or _NEWEST, rows=limit + 1)
+    asked = {"before": before or _NEWEST, "rows": limit + 1}
+    place = "version"
+    if record_type.has("merge") and (names := await aliases.other_names(ctx, record)):
+        place = "place"
+        rows = await ctx.unit.all(_INTERLEAVED, names=[record, *names], **asked)
+    else:
+        rows = await ctx.unit.all(_PAGE, record=record, **asked)
     entries = [
         shown for row in rows[:limit] if (shown := _entry(row, record_type, rights)) is not None
     ]
-    following = rows[limit - 1]["version"] if len(rows) > limit else None
+    following = rows[limit - 1][place] if len(rows) > limit else None
     return encoded({"items": entries, "next": following})
 
 
@@ -90,6 +118,7 @@ def _entry(row: Any, record_type: RecordType[Any], rights: Rights) -> dict[str, 
     if pairs and not shown and row["kind"] == "updated":
         return None  # an entry of hidden fields only would tell that they changed
     return {
+        "record": row["record"],
         "version": row["version"],
         "at": row["at"],
         "kind": row["kind"],
