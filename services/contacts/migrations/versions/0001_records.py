@@ -58,8 +58,8 @@ CREATE INDEX organization_by_number ON organization (tenant_id, number_sort, id)
 CREATE INDEX organization_by_name ON organization (tenant_id, name_sort, id) WHERE deleted_at IS NULL;
 CREATE INDEX organization_by_industry ON organization (tenant_id, industry_sort, id) WHERE deleted_at IS NULL;
 CREATE INDEX organization_by_country ON organization (tenant_id, country_sort, id) WHERE deleted_at IS NULL;
-CREATE INDEX organization_of_owner ON organization (tenant_id, owner, created_at, id) WHERE deleted_at IS NULL;
-CREATE INDEX organization_of_parent ON organization (tenant_id, parent, created_at, id) WHERE deleted_at IS NULL;
+CREATE INDEX organization_of_owner ON organization (tenant_id, owner, created_at, id) INCLUDE (merged_into) WHERE deleted_at IS NULL;
+CREATE INDEX organization_of_parent ON organization (tenant_id, parent, created_at, id) INCLUDE (merged_into) WHERE deleted_at IS NULL;
 CREATE UNIQUE INDEX organization_number_key ON organization (tenant_id, number) WHERE deleted_at IS NULL AND merged_into IS NULL;
 CREATE INDEX organization_binned_with ON organization (tenant_id, deleted_with) WHERE deleted_at IS NOT NULL;
 CREATE INDEX organization_binned_at ON organization (tenant_id, deleted_at, id) WHERE deleted_at IS NOT NULL;
@@ -116,8 +116,8 @@ CREATE INDEX contact_by_number ON contact (tenant_id, number_sort, id) WHERE del
 CREATE INDEX contact_by_given_name ON contact (tenant_id, given_name_sort, id) WHERE deleted_at IS NULL;
 CREATE INDEX contact_by_family_name ON contact (tenant_id, family_name_sort, id) WHERE deleted_at IS NULL;
 CREATE INDEX contact_by_display_name ON contact (tenant_id, display_name_sort, id) WHERE deleted_at IS NULL;
-CREATE INDEX contact_of_owner ON contact (tenant_id, owner, created_at, id) WHERE deleted_at IS NULL;
-CREATE INDEX contact_of_organization ON contact (tenant_id, organization, created_at, id) WHERE deleted_at IS NULL;
+CREATE INDEX contact_of_owner ON contact (tenant_id, owner, created_at, id) INCLUDE (merged_into) WHERE deleted_at IS NULL;
+CREATE INDEX contact_of_organization ON contact (tenant_id, organization, created_at, id) INCLUDE (merged_into) WHERE deleted_at IS NULL;
 CREATE UNIQUE INDEX contact_number_key ON contact (tenant_id, number) WHERE deleted_at IS NULL AND merged_into IS NULL;
 CREATE INDEX contact_binned_with ON contact (tenant_id, deleted_with) WHERE deleted_at IS NOT NULL;
 CREATE INDEX contact_binned_at ON contact (tenant_id, deleted_at, id) WHERE deleted_at IS NOT NULL;
@@ -184,8 +184,8 @@ CREATE INDEX lead_by_source ON lead (tenant_id, source_sort, id) WHERE deleted_a
 CREATE INDEX lead_by_stage ON lead (tenant_id, stage_sort, id) WHERE deleted_at IS NULL;
 CREATE INDEX lead_by_stage_since ON lead (tenant_id, stage_since, id) WHERE deleted_at IS NULL;
 CREATE INDEX lead_by_next_step_on ON lead (tenant_id, next_step_on, id) WHERE deleted_at IS NULL;
-CREATE INDEX lead_of_owner ON lead (tenant_id, owner, created_at, id) INCLUDE (budget_currency, budget_minor) WHERE deleted_at IS NULL;
-CREATE INDEX lead_of_stage ON lead (tenant_id, stage, created_at, id) INCLUDE (budget_currency, budget_minor) WHERE deleted_at IS NULL;
+CREATE INDEX lead_of_owner ON lead (tenant_id, owner, created_at, id) INCLUDE (budget_currency, budget_minor, merged_into) WHERE deleted_at IS NULL;
+CREATE INDEX lead_of_stage ON lead (tenant_id, stage, created_at, id) INCLUDE (budget_currency, budget_minor, merged_into) WHERE deleted_at IS NULL;
 CREATE INDEX lead_binned_with ON lead (tenant_id, deleted_with) WHERE deleted_at IS NOT NULL;
 CREATE INDEX lead_binned_at ON lead (tenant_id, deleted_at, id) WHERE deleted_at IS NOT NULL;
 """
