@@ -13,7 +13,7 @@ import orjson
 import uvloop
 
 from tests import stack as stacks
-from tests.bench import lists, machinery, memory, over_http, search
+from tests.bench import files, lists, machinery, memory, over_http, search
 from tests.bench.client import Request, connect
 from tests.bench.figures import Figure, table, write
 
@@ -29,6 +29,7 @@ def main() -> None:
         figures += machinery.hundred_topics(stack)
         figures.append(_warm_start(stack))
     figures += machinery.figures()
+    figures += files.figures()
     write(figures, stacks.ROOT / "build" / "bench.json")
     sys.stdout.write(table(figures) + "\n")
 

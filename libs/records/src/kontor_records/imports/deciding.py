@@ -4,9 +4,8 @@ A chunk ends before a row that means a record of an earlier row in it, so that n
 another of its own transaction.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import partial
 from typing import Any, cast
 from uuid import UUID
 
@@ -19,9 +18,10 @@ from kontor_records.access.planner import EVERYTHING, Plan
 from kontor_records.access.rights import Rights, rights_of
 from kontor_records.access.rows import Rows
 from kontor_records.conditions.text_order import text_key
+from kontor_records.customizing import writing as own_fields
 from kontor_records.declaration.record_type import RecordType
+from kontor_records.holds.refusing import refuse_held
 from kontor_records.imports import matching
-from kontor_records.imports.errors import RecordHeld
 from kontor_records.imports.mapping import ID, ImportMapping
 from kontor_records.imports.matching import Key, Seen
 from kontor_records.imports.merging import given, merged
@@ -125,7 +125,7 @@ class Decider:
             self._match(chunk, draft, known, shown)
         return chunk
 
-    def create(self, ctx: Context, chunk: Chunk) -> None:
+    async def create(self, ctx: Context, chunk: Chunk) -> None:
         """Decide the rows that need no record to be locked."""
         plan = chunk.rights.plan("create", self._type)
         for draft in chunk.drafts:
@@ -133,7 +133,7 @@ class Decider:
             chunk.outcomes.append(outcome)
             outcome.troubles = [*draft.troubles, *chunk.troubles.get(draft.row, ())]
             if not outcome.troubles and outcome.record is None:
-                self._tried(outcome, partial(self._create, ctx, chunk, outcome, plan))
+                await self._tried(outcome, self._create(ctx, chunk, outcome, plan))
             if outcome.troubles:
                 outcome.result = "failed"
 
@@ -147,7 +147,7 @@ class Decider:
             if outcome.result == "skipped" and outcome.record is not None
         }
 
-    def change(self, ctx: Context, chunk: Chunk, states: Mapping[UUID, RecordState]) -> None:
+    async def change(self, ctx: Context, chunk: Chunk, states: Mapping[UUID, RecordState]) -> None:
         """Decide the rows whose records stand locked.
 
         Raises:
@@ -161,11 +161,11 @@ class Decider:
                 continue
             if (old := states.get(cast("UUID", outcome.record))) is None:
                 raise LockNotAvailableError("a record has gone since it was found")
-            self._tried(outcome, partial(self._change, ctx, chunk, outcome, old, plan))
+            await self._tried(outcome, self._change(ctx, chunk, outcome, old, plan))
 
-    def _tried(self, outcome: Outcome, attempt: Callable[[], None]) -> None:
+    async def _tried(self, outcome: Outcome, attempt: Awaitable[None]) -> None:
         try:
-            attempt()
+            await attempt
         except Faults as faults:
             outcome.troubles = [self._reader.trouble_of(fault) for fault in faults.faults]
         except Refusal as refused:
@@ -210,16 +210,16 @@ class Decider:
         trouble = Trouble(self._reader.column_of(name), code, params)
         chunk.troubles.setdefault(draft.row, []).append(trouble)
 
-    def _create(self, ctx: Context, chunk: Chunk, outcome: Outcome, plan: Plan) -> None:
+    async def _create(self, ctx: Context, chunk: Chunk, outcome: Outcome, plan: Plan) -> None:
         fields = given(self._type, self._linked(chunk, outcome), self._resolver(chunk))
-        state = begun(ctx, self._type.state, {**self._owned(ctx, fields), **fields})
-        if self._complete is not None:
-            state = derived_into(state, self._complete(state))
+        taken = await own_fields.taken(ctx, self._type, fields)
+        state = begun(ctx, self._type.state, {**self._owned(ctx, fields), **taken})
+        state = await self._completed(ctx, state)
         _refuse_unheld(plan, state, "create")
         chunk.created.append(state)
         outcome.result, outcome.record, outcome.version = "created", state.id, state.version
 
-    def _change(
+    async def _change(
         self, ctx: Context, chunk: Chunk, outcome: Outcome, old: RecordState, plan: Plan
     ) -> None:
         _refuse_unheld(plan, old, "update")
@@ -232,16 +232,22 @@ class Decider:
             fills_only=mapping.mode == "merge",
             clears=mapping.mode == "update" and mapping.empty == "clear",
         )
-        new = changed(ctx, old, fields)
-        if self._complete is not None:
-            new = derived_into(new, self._complete(new))
+        taken = await own_fields.taken(ctx, self._type, fields, old)
+        new = await self._completed(ctx, changed(ctx, old, taken))
         if not (difference := changes(old, new)):
             outcome.result = "unchanged"
             return
-        _refuse_held(old, difference)
+        refuse_held(old, difference)
         locked = Locked(record_type=self._type, state=old)
         chunk.changed.append(Changed(locked=locked, new=new))
         outcome.result, outcome.version = "updated", new.version
+
+    async def _completed(self, ctx: Context, state: RecordState) -> RecordState:
+        if self._complete is not None:
+            state = derived_into(state, self._complete(state))
+        state = own_fields.completed(ctx, self._type, state)
+        await own_fields.refuse_missing(ctx, self._type, state)
+        return state
 
     def _owned(self, ctx: Context, fields: Mapping[str, Any]) -> Mapping[str, Any]:
         if not self._type.owner_is_actor or fields.get("owner_group"):
@@ -280,9 +286,3 @@ class Decider:
 def _refuse_unheld(plan: Plan, state: RecordState, action: str) -> None:
     if not (plan.matches(state) if isinstance(plan, Rows) else plan is EVERYTHING):
         raise ActionForbidden(action=action)
-
-
-def _refuse_held(state: RecordState, fields: Mapping[str, Any]) -> None:
-    for hold in state.holds:
-        if not set(fields) <= {*hold.allowed}:
-            raise RecordHeld(name=hold.name, link=hold.link)

@@ -13,9 +13,3 @@ class UndoExpired(Refusal):
     """The time in which it could be undone is over."""
 
     kind = Kind.CONFLICT
-
-
-class RecordHeld(Refusal):
-    """Something holds the record, and does not allow this."""
-
-    kind = Kind.LOCKED

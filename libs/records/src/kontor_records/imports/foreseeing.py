@@ -26,14 +26,14 @@ async def foresee(job: "Job", decider: Decider, ahead: Ahead, foreseen: Seen) ->
 
     async def look(ctx: Context) -> Chunk:
         chunk = await decider.open(ctx, ahead.drafts[:_CHUNK_ROWS], foreseen)
-        decider.create(ctx, chunk)
+        await decider.create(ctx, chunk)
         records = decider.to_lock(chunk)
         rows = await ctx.unit.peek(matching.reading(record_type), ids=sorted(records))
         states = matching.live(record_type, rows)
         for draft in chunk.drafts:
             before = foreseen.states(decider.all_keys(draft))
             states |= {state.id: state for state in before.values()}
-        decider.change(ctx, chunk, states)
+        await decider.change(ctx, chunk, states)
         return chunk
 
     await ahead.fill(_CHUNK_ROWS)

@@ -39,7 +39,7 @@ from kontor_records.storage import many
 from kontor_records.storage.statements import locking
 
 CHUNK_ROWS: Final = 500
-_LEAST_ROWS: Final = 50
+_LEAST_ROWS: Final = 100
 _LONGEST_S: Final = 0.08
 """A chunk that took longer is followed by a smaller one."""
 _LEASE: Final = timedelta(seconds=30)
@@ -186,20 +186,25 @@ async def _read(job: Job) -> None:
 
 async def _import(job: Job, decider: Decider, ahead: Ahead) -> None:
     counts: dict[str, int] = orjson.loads(job.row["counts"])
-    size = CHUNK_ROWS
-    await ahead.fill(size)
+    size = _LEAST_ROWS
+    await ahead.fill(CHUNK_ROWS)
     while ahead.drafts:
         liveness.beat("imports")
-        drafts = ahead.drafts[:size]
         started = perf_counter()
-        writing = asyncio.create_task(_write(job, decider, drafts, counts))
+        writing = asyncio.create_task(_write(job, decider, ahead.drafts[:size], counts))
         await asyncio.sleep(0)
         await ahead.fill(2 * CHUNK_ROWS)
-        chunk = await writing
+        try:
+            chunk = await writing
+        except ServiceUnavailable:
+            if size == 1:
+                raise
+            size = max(1, size // 4)  # a machine this busy cannot do more in its two seconds
+            continue
         counts = counted(counts, chunk.outcomes)
         del ahead.drafts[: len(chunk.drafts)]
         took = (perf_counter() - started) / len(chunk.drafts)
-        size = max(_LEAST_ROWS, min(CHUNK_ROWS, int(_LONGEST_S / took)))
+        size = max(min(size, _LEAST_ROWS), min(CHUNK_ROWS, 4 * size, int(_LONGEST_S / took)))
         reach("import.chunk")
     await undoing.link(job)
     await job.carry_out(lambda ctx: _finish(job, ctx))
@@ -227,14 +232,14 @@ async def _chunk(
 ) -> Chunk:
     record_type = job.importing.record_type
     chunk = await decider.open(ctx, drafts, None)
-    decider.create(ctx, chunk)
+    await decider.create(ctx, chunk)
+    many.create_many(ctx, record_type, chunk.created)
     records = decider.to_lock(chunk)
-    await job.held(ctx, "run", *records)
+    await job.held(ctx, "run", *records)  # from here on, the transaction is open
     if records:
         rows = await ctx.unit.all(locking(record_type), ids=sorted(records))
-        decider.change(ctx, chunk, matching.live(record_type, rows))
-    many.create_many(ctx, record_type, chunk.created)
-    many.change_many(ctx, record_type, chunk.changed)
+        await decider.change(ctx, chunk, matching.live(record_type, rows))
+        many.change_many(ctx, record_type, chunk.changed)
     _stage_rows(job, ctx, chunk.outcomes)
     done, total = chunk.drafts[-1].row, runs.json_of(counted(counts, chunk.outcomes))
     ctx.unit.stage_write(_PROGRESS, ctx.tenant, job.id, done, total, job.lease())

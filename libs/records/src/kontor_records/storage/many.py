@@ -7,7 +7,7 @@ applied rules, and keeps its chunks to what fits a tenth of a second.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from sqlalchemy import Table
@@ -20,7 +20,8 @@ from kontor_records.storage import staging
 from kontor_records.storage.derived import Step
 from kontor_records.storage.records import Locked
 from kontor_records.storage.tables import HISTORY
-from kontor_schemas.fact import changes
+from kontor_schemas import wire
+from kontor_schemas.fact import AnyFact, changes, created_data, updated_data
 
 _AS_TEXT = frozenset({"JSON", "JSONB"})
 """Types that travel as text: asyncpg has no arrays of them without a codec."""
@@ -47,16 +48,21 @@ def create_many(ctx: Context, record_type: RecordType[Any], states: Sequence[Any
         return
     states = [completed(ctx, record_type, state) for state in states]
     insert_rows(ctx, record_type.table, [record_type.row(state) for state in states])
+    # Encoded once, for the history and for the fact.
+    bodies = [wire.to_json(state) for state in states]
+    entry = staging.history_row(ctx, record_type, states[0], kind="created")
     insert_rows(ctx, HISTORY, [
-        staging.history_row(ctx, record_type, state, kind="created") for state in states
+        {**entry, "record": state.id, "version": state.version, "state": body.decode()}
+        for state, body in zip(states, bodies, strict=True)
     ])  # fmt: skip
     staging.derive(ctx, [
         Step(record_type=record_type, record=state.id, before=None, after=state)
         for state in states
     ])  # fmt: skip
-    created = record_type.fact("created")
-    for state in states:
-        ctx.emit(created(state=state))
+    ctx.emit_encoded(cast("type[AnyFact]", record_type.fact("created")), (
+        (state.id, state.version, created_data(body))
+        for state, body in zip(states, bodies, strict=True)
+    ))  # fmt: skip
 
 
 def change_many(
@@ -81,18 +87,30 @@ def change_many(
         Step(record_type=record_type, record=new.id, before=old, after=new)
         for old, new, _ in altered
     ])  # fmt: skip
-    updated = record_type.fact("updated")
-    for _, new, difference in altered:
-        ctx.emit(updated(state=new, changed=dict(difference)))
+    ctx.emit_encoded(cast("type[AnyFact]", record_type.fact("updated")), (
+        (new.id, new.version, updated_data(wire.to_json(new), dict(difference)))
+        for _, new, difference in altered
+    ))  # fmt: skip
     return [new.id for _, new, _ in altered]
 
 
 def insert_rows(ctx: Context, table: Table, rows: Sequence[Mapping[str, object]]) -> None:
-    """Stage rows of a table; all of them name the same columns, all but `tenant_id`."""
-    names = tuple(name for name in rows[0] if name != "tenant_id")
-    ctx.unit.stage_rows(
-        _insert_sql(table, names), ctx.tenant, *([row[name] for row in rows] for name in names)
-    )
+    """Stage rows of a table; all of them name the same columns, all but `tenant_id`.
+
+    A column in which all rows agree travels once, and not at all where it is empty: putting a value
+    into an array costs more than the database needs to store it.
+    """
+    same: dict[str, object] = {}
+    varying: dict[str, list[object]] = {}
+    for name, first in rows[0].items():
+        if name != "tenant_id":
+            values = [row[name] for row in rows]
+            if values.count(first) < len(values):
+                varying[name] = values
+            elif first is not None:
+                same[name] = first
+    sql = _insert_sql(table, tuple(same), tuple(varying))
+    ctx.unit.stage_rows(sql, ctx.tenant, len(rows), *same.values(), *varying.values())
 
 
 def update_rows(ctx: Context, table: Table, rows: Sequence[Mapping[str, object]]) -> None:
@@ -102,13 +120,25 @@ def update_rows(ctx: Context, table: Table, rows: Sequence[Mapping[str, object]]
     ctx.unit.stage_rows(_update_sql(table, names), ctx.tenant, *arrays)
 
 
-@lru_cache(maxsize=256)
-def _insert_sql(table: Table, names: tuple[str, ...]) -> str:
-    listed = ", ".join(f'"{name}"' for name in names)
+@lru_cache(maxsize=512)
+def _insert_sql(table: Table, same: tuple[str, ...], varying: tuple[str, ...]) -> str:
+    listed = ", ".join(f'"{name}"' for name in (*same, *varying))
+    once = [
+        f"${place}::text::{kind}"
+        if (kind := _type(table, name)) in _AS_TEXT
+        else f"${place}::{kind}"
+        for place, name in enumerate(same, start=3)
+    ]
+    each = [_selected(table, varying)] if varying else []
+    arrays = [_arrays(table, varying, first=3 + len(same))] if varying else []
+    names = ", ".join(["n", *(f'"{name}"' for name in varying)])
+    counted = ", ".join(
+        ["generate_series(1, $2::integer)", *(f"unnest({array})" for array in arrays)]
+    )
     return (
         f'INSERT INTO "{table.name}" (tenant_id, {listed})'
-        f" SELECT $1::uuid, {_selected(table, names)}"
-        f" FROM i, unnest({_arrays(table, names, first=2)}) AS r({listed}) RETURNING 1"
+        f" SELECT {', '.join(['$1::uuid', *once, *each])}"
+        f" FROM i, ROWS FROM ({counted}) AS r({names}) RETURNING 1"
     )
 
 
