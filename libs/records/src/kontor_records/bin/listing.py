@@ -18,9 +18,9 @@ from kontor_records.access.rights import rights_of
 from kontor_records.access.rows import Rows
 from kontor_records.bin.binning import KEPT_FOR
 from kontor_records.declaration.record_type import RecordType
+from kontor_records.storage.kept import kept
 
 _LAST: Final = UUID(int=2**128 - 1)
-_STATEMENTS: dict[tuple[str, object], Statement] = {}
 
 
 async def page(
@@ -68,11 +68,8 @@ async def page(
 
 def _statement(record_type: RecordType[Any], plan: object) -> Statement:
     shape = plan.shape if isinstance(plan, Rows) else None
-    key = (record_type.record, shape)
-    if key not in _STATEMENTS:
-        clause = plan.clause(record_type.table) if isinstance(plan, Rows) else None
-        _STATEMENTS[key] = _compiled(record_type, clause)
-    return _STATEMENTS[key]
+    clause = plan.clause(record_type.table) if isinstance(plan, Rows) else None
+    return kept(("bin", record_type.record, shape), lambda: _compiled(record_type, clause))
 
 
 def _compiled(record_type: RecordType[Any], visible: ColumnElement[bool] | None) -> Statement:

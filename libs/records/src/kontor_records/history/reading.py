@@ -100,7 +100,7 @@ def _entry(row: Any, record_type: RecordType[Any], rights: Rights) -> dict[str, 
         pairs: dict[str, Sequence[Any]] = {
             name: [None, value]
             for name, value in state.items()
-            if name not in _UNTOLD and value not in (None, [], {}, "")
+            if name not in _UNTOLD and not _is_empty(value)
         }
     else:
         pairs = orjson.loads(row["changes"]) if row["changes"] is not None else {}
@@ -137,6 +137,13 @@ def _told(pairs: Mapping[str, Sequence[Any]]) -> dict[str, Sequence[Any]]:
             if key != ERRORS and old.get(key) != new.get(key):
                 told[f"custom.{key}"] = (old.get(key), new.get(key))
     return told
+
+
+def _is_empty(value: Any) -> bool:
+    """Say whether a first value is nothing worth telling: none, or a value object of nothing."""
+    if isinstance(value, dict):
+        return all(_is_empty(part) for part in value.values())
+    return value in (None, [], "")
 
 
 def _cut(value: Any, is_masked: bool) -> Any:  # noqa: FBT001 - the only flag, and private

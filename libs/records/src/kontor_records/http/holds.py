@@ -28,6 +28,10 @@ class Release(Shape):
     holder: UUID
 
 
+# A published value is built when it is first needed; a route needs it built when it is declared.
+Hold.model_rebuild()
+
+
 def hold_routes(record_type: RecordType[Any]) -> APIRouter:
     """Return the routes by which services hold records of a type and release them."""
     router = make_router(tags=[record_type.plural])

@@ -6,7 +6,8 @@ from sqlalchemy import Select, bindparam, cast, column, func, select, true, unio
 from sqlalchemy.dialects.postgresql import ARRAY
 
 from kontor_chassis.database.statements import Statement, scoped
-from kontor_records.lists.statement import ROWS, Plan, kept, ordering, rows_of
+from kontor_records.lists.statement import ROWS, Plan, ordering, rows_of
+from kontor_records.storage.kept import kept
 
 
 def totals_statement(plan: Plan, group: str, sums: tuple[str, ...]) -> Statement:

@@ -20,7 +20,8 @@ from kontor_records.access.rights import Rights
 from kontor_records.access.rows import Rows
 from kontor_records.declaration.record_type import RECORD_TYPES
 from kontor_records.lists.sight import AnyType, Sight, within
-from kontor_records.lists.statement import Restriction, kept
+from kontor_records.lists.statement import Restriction
+from kontor_records.storage.kept import kept
 
 HIDDEN: Final[Mapping[str, object]] = {"hidden": True}
 Refs = dict[str, Mapping[str, object]]

@@ -27,6 +27,7 @@ from sqlalchemy import (
 from sqlalchemy.sql.elements import ColumnElement
 
 from kontor_chassis.database.statements import TENANT, Statement, scoped
+from kontor_records.storage.kept import kept
 
 # Any: a list has columns of all types.
 Expression = ColumnElement[Any]
@@ -97,19 +98,6 @@ class Plan:
         return (self.table, self.columns, self.keys, shapes)
 
 
-def kept(key: Hashable, compile_it: Callable[[], Statement]) -> Statement:
-    """Return a statement that is compiled once and kept by its key.
-
-    The key alone is kept with it: a clause may hold the rights of whoever asked first.
-    """
-    statement = _KEPT.get(key)
-    if statement is None:
-        if len(_KEPT) >= _MOST_KEPT:
-            del _KEPT[next(iter(_KEPT))]
-        statement = _KEPT[key] = compile_it()
-    return statement
-
-
 def page_statement(plan: Plan, place: Place | None = None) -> Statement:
     """Return the statement of a page; its parameters are `rows`, `k0` … of the row it follows."""
     return kept(("page", plan.shape, place), lambda: _page(plan, place))
@@ -126,8 +114,6 @@ def marks_statement(plan: Plan) -> Statement:
 
 
 ROWS = bindparam("rows", type_=Integer())
-_MOST_KEPT: Final = 4096
-_KEPT: Final[dict[Hashable, Statement]] = {}
 
 
 def _page(plan: Plan, place: Place | None) -> Statement:

@@ -25,6 +25,7 @@ from kontor_records.errors import RecordMerged
 from kontor_records.holds.refusing import refuse_held
 from kontor_records.numbers import numbering
 from kontor_records.storage import guards, staging, statements
+from kontor_records.storage.kept import kept
 from kontor_records.storage.showing import cut as cut
 from kontor_records.storage.showing import refuse_uneditable as refuse_uneditable
 from kontor_records.storage.showing import state_fields as state_fields
@@ -244,15 +245,11 @@ async def visible(ctx: ReadContext, record_type: RecordType[Any], record: UUID) 
     return row
 
 
-_SOME: dict[tuple[str, object], Statement] = {}
-
-
 def _getting_some(record_type: RecordType[Any], plan: Rows) -> Statement:
-    key = (record_type.record, plan.shape)
-    if key not in _SOME:
-        clause = plan.clause(record_type.table, single=True)
-        _SOME[key] = statements.getting(record_type, clause)
-    return _SOME[key]
+    return kept(
+        ("get", record_type.record, plan.shape),
+        lambda: statements.getting(record_type, plan.clause(record_type.table, single=True)),
+    )
 
 
 def locked_row(record_type: RecordType[S], row: Row) -> Locked[S]:
