@@ -5,6 +5,7 @@ from pathlib import Path
 from kontor_chassis.definition import ServiceDefinition
 from kontor_chassis.settings import ServiceSettings
 from kontor_records.bulk.running import bulk_process
+from kontor_records.duplicates import scanning
 from kontor_records.following.handling import TIMERS as FOLLOWING
 from kontor_records.http.bulk import bulk_routes
 from kontor_records.http.catalogue import catalogue_routes
@@ -28,6 +29,6 @@ SAMPLE = ServiceDefinition(
         catalogue_routes(),
         tag_routes(),
     ],
-    timers={**TIMERS, **FOLLOWING},
+    timers={**TIMERS, **FOLLOWING, scanning.TIMER: scanning.scan_due},
     processes=[bulk_process(BULK)],
 )
