@@ -4,6 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from fastapi import APIRouter
+from pydantic import ConfigDict
 from starlette.responses import Response
 
 from kontor_chassis.http import answers
@@ -14,6 +15,12 @@ from kontor_records.declaration.record_type import RecordType
 from kontor_records.holds import holding
 from kontor_schemas.record_state import Hold
 from kontor_schemas.text import Code
+
+
+class Holding(Hold):
+    """A hold as a service asks for it: a route needs its shape built when it is declared."""
+
+    model_config = ConfigDict(defer_build=False)
 
 
 class Release(Shape):
@@ -28,17 +35,13 @@ class Release(Shape):
     holder: UUID
 
 
-# A published value is built when it is first needed; a route needs it built when it is declared.
-Hold.model_rebuild()
-
-
 def hold_routes(record_type: RecordType[Any]) -> APIRouter:
     """Return the routes by which services hold records of a type and release them."""
     router = make_router(tags=[record_type.plural])
     one = f"/{record_type.plural}/{{record_id}}"
 
     @router.post(one + "/hold", summary="Hold it", response_model=record_type.state)
-    async def hold(ctx: Writes, record_id: UUID, body: Hold) -> Response:
+    async def hold(ctx: Writes, record_id: UUID, body: Holding) -> Response:
         return answers.state_answer(await holding.hold(ctx, record_type, record_id, body))
 
     @router.post(one + "/release", summary="End a hold", response_model=record_type.state)
