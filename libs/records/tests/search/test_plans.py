@@ -14,6 +14,7 @@ from libs.records.tests.search.sample import PERSON, a_person
 FIRST = {
     Start.WORD: ("search_word", ["tenant_id", "record_type", "word"]),
     Start.RANGES: ("search_word", ["tenant_id", "record_type", "word", "word"]),
+    Start.BOTH: ("search_word", ["tenant_id", "record_type", "word", "word"]),
     Start.NEWEST: ("search_document", ["tenant_id", "record_type"]),
 }
 
@@ -58,6 +59,7 @@ async def test_records_are_found_by_index(bench, realm, start, tokens, has_hidde
     assert (view.rows is not None) == is_limited
     statement = view.statement(Shape(start=start, tokens=tokens, has_hidden=has_hidden))
     values = {"word": "a", "lows": ["a"], "highs": ["b"], "hidden": "x", "rows": 20}
+    values |= {"other_lows": ["a"], "other_highs": ["b"]}
     values |= {f"pieces_{place}": [" a "] for place in range(tokens)}
     plan = await scans(bench, statement, **values, **(view.rows.values() if view.rows else {}))
     table, columns = FIRST[start]

@@ -100,7 +100,7 @@ async def test_what_is_found(people, query, expected):
     assert await titles(people, query) == expected
 
 
-async def test_the_order_is_exact_then_beginning_then_words_then_typos_then_the_newest(bench):
+async def test_the_order_is_exact_then_beginning_then_words_then_typos_the_newest_first(bench):
     async with bench.writing() as ctx:
         for name in (
             "Anna Berger", "Berger", "Berger Carl", "Merger", "Bergers Sohn", "Berger", "Dora Berger",
@@ -114,11 +114,22 @@ async def test_the_order_is_exact_then_beginning_then_words_then_typos_then_the_
         (Rank.PREFIX, "Berger Carl"),
         (Rank.WORDS, "Dora Berger"),
         (Rank.WORDS, "Anna Berger"),
-        (Rank.TYPO, "Merger"),
+        (Rank.GUESS, "Merger"),
     ]
     assert hits[0].id > hits[1].id
     for limit in range(1, 8):
         assert await found(bench, "berger", limit=limit) == hits[:limit]
+
+
+async def test_words_that_nothing_has_are_corrected_before_those_that_something_has(bench):
+    async with bench.writing() as ctx:
+        for name in ("Marie Berger", "Maria Berger", "Mario Verger", "Marie Kran"):
+            a_person(ctx, name)
+    hits = await found(bench, "marie bergr")
+    assert [(hit.rank, hit.title) for hit in hits] == [
+        (Rank.TYPO, "Marie Berger"),
+        (Rank.GUESS, "Maria Berger"),
+    ]
 
 
 async def test_a_number_as_asked_comes_before_all_words(bench):

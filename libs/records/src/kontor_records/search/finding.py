@@ -1,18 +1,21 @@
 """Finding: the compiled statements of search. Each filters by tenant and finds its rows by index.
 
 A search starts from the rarest word of a query, the newest record first, and looks into each
-record's words for the others. Where no word is rare, a look through the newest documents meets
-enough of them sooner than sorting all that have the word. Laterals with OFFSET 0 keep the planner
-on this way: it cannot know how often a word occurs.
+record's words for the others. Where two words are frequent, the records that have both are found
+in the index alone. Where the only word is, a look through the newest documents meets enough of them
+sooner than sorting all that have it. Laterals with OFFSET 0 keep the planner on this way: it cannot
+know how often a word occurs.
 """
 
 from dataclasses import dataclass
 from enum import Enum
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import (
     ARRAY,
     ColumnElement,
+    CompoundSelect,
     FromClause,
     Integer,
     Select,
@@ -36,7 +39,7 @@ FEW = 8_000
 """From so many rows on a word is frequent; nobody counts further."""
 MOST_STARTED = 20_000
 """Rows from which a search starts; of a word more frequent, the newest are looked at."""
-MOST_SCANNED = 20_000
+MOST_SCANNED = 10_000
 """Documents that are looked through, the newest first."""
 _TEXTS = ARRAY(Text())
 _SCOPE = "WITH t AS MATERIALIZED (SELECT set_config('kontor.tenant', $1::uuid::text, true) s)"
@@ -49,6 +52,8 @@ class Start(Enum):
     """From one word, whose rows lie in the order that is asked for."""
     RANGES = "ranges"
     """From several words or beginnings, whose rows are gathered and sorted."""
+    BOTH = "both"
+    """From the records that two tokens have, each gathered as `RANGES` are."""
     NEWEST = "newest"
     """From the newest documents, for words that are frequent."""
 
@@ -146,22 +151,34 @@ def _from_word(record_type: str) -> Subquery:
 
 
 def _from_ranges(record_type: str) -> Subquery:
-    part = (
-        func.unnest(_texts("lows"), _texts("highs"))
-        .table_valued("low", "high", name="part")
-        .render_derived()
-    )
+    return _sorted(_gathered(record_type, "lows", "highs"))
+
+
+def _from_both(record_type: str) -> Subquery:
+    one = _gathered(record_type, "lows", "highs")
+    return _sorted(one.intersect(_gathered(record_type, "other_lows", "other_highs")))
+
+
+def _gathered(record_type: str, lows: str, highs: str) -> Select[tuple[UUID]]:
+    """Return the records in some ranges of words, of each range the last: the newest of a word."""
+    part = func.unnest(_texts(lows), _texts(highs)).table_valued("low", "high", name="part")
+    part = part.render_derived()
     each = (
         select(SEARCH_WORD.c.record)
         .where(*_of(SEARCH_WORD, record_type), SEARCH_WORD.c.word.between(part.c.low, part.c.high))
+        .order_by(SEARCH_WORD.c.word.desc(), SEARCH_WORD.c.record.desc())
         .limit(MOST_STARTED)
         .lateral("each")
     )
+    return select(each.c.record).select_from(part.join(each, true()))
+
+
+def _sorted(records: "Select[tuple[UUID]] | CompoundSelect[tuple[UUID]]") -> Subquery:
+    found = records.subquery("gathered")
     return (
-        select(each.c.record)
-        .select_from(part.join(each, true()))
-        .group_by(each.c.record)
-        .order_by(each.c.record.desc())
+        select(found.c.record)
+        .group_by(found.c.record)
+        .order_by(found.c.record.desc())
         .offset(0)
         .subquery("d")
     )
@@ -177,7 +194,12 @@ def _from_newest(record_type: str) -> Subquery:
     )
 
 
-_STARTS = {Start.WORD: _from_word, Start.RANGES: _from_ranges, Start.NEWEST: _from_newest}
+_STARTS = {
+    Start.WORD: _from_word,
+    Start.RANGES: _from_ranges,
+    Start.BOTH: _from_both,
+    Start.NEWEST: _from_newest,
+}
 
 
 def _document(record_type: str, started: Subquery, shape: Shape) -> FromClause:

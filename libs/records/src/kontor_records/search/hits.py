@@ -28,7 +28,9 @@ class Rank(IntEnum):
     WORDS = 2
     """It has all words."""
     TYPO = 3
-    """It has all words if one letter of some is another."""
+    """It has all words if in those that nothing has one letter is another."""
+    GUESS = 4
+    """It has all words if in any of them one letter is another."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

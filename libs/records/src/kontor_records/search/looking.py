@@ -14,6 +14,8 @@ Counts = dict[tuple[str, Token], int]
 """Record type and token → rows the token has; `FEW` for that many and more, and for a letter."""
 
 _FEWEST_COUNTED = 200
+_MOST_LOOKED_INTO = 300
+"""Into so many documents it is quicker to look than to gather the rows of a second token."""
 
 
 async def corrected_words(
@@ -62,30 +64,39 @@ async def matching(
     def rarity(token: Token) -> tuple[int, bool, int]:
         return counted[view.record, token], not token.is_one_word, -len(token.asked)
 
-    first = min(reading, key=rarity)
-    if counted[view.record, first] == 0:
+    tokens = sorted(reading, key=rarity)
+    rows = counted[view.record, tokens[0]]
+    if rows == 0:
         return []
-    rest = [token for token in reading if token is not first]
-    if first.is_one_word:
-        return await _from(unit, view, Start.WORD, [first, *rest], limit)
-    if counted[view.record, first] >= FEW:
-        rows = await _from(unit, view, Start.NEWEST, [first, *rest], limit)
-        if len(rows) == limit:
-            return rows
-    return await _from(unit, view, Start.RANGES, [first, *rest], limit)
+    if len(tokens) > 1 and tokens[1].ranges and rows > _MOST_LOOKED_INTO:
+        return await _from(unit, view, Start.BOTH, tokens, limit)
+    if tokens[0].is_one_word:
+        return await _from(unit, view, Start.WORD, tokens, limit)
+    if rows >= FEW:
+        found = await _from(unit, view, Start.NEWEST, tokens, limit)
+        if len(found) == limit:
+            return found
+    return await _from(unit, view, Start.RANGES, tokens, limit)
 
 
 async def _from(
     unit: ReadUnit, view: View, start: Start, tokens: Sequence[Token], limit: int
 ) -> Rows:
-    first, hidden = tokens[0], view.hidden
+    sure = _SURE[start]
     # A row of `search_word` does not say in which field the word stands.
-    is_sure = start is not Start.NEWEST and hidden is None and not first.wide
-    tests = tokens[1:] if is_sure else tokens
-    shape = Shape(start=start, tokens=len(tests), has_hidden=hidden is not None)
-    values: dict[str, object] = {"rows": limit, "hidden": hidden, "word": "".join(first.words)}
-    values["lows"] = [low for low, _ in first.ranges]
-    values["highs"] = [high for _, high in first.ranges]
+    if view.hidden is not None or any(token.wide for token in tokens[:sure]):
+        sure = 0
+    tests = tokens[sure:]
+    shape = Shape(start=start, tokens=len(tests), has_hidden=view.hidden is not None)
+    values: dict[str, object] = {"rows": limit, "hidden": view.hidden}
+    values["word"] = "".join(tokens[0].words)
+    for name, token in zip(("", "other_"), tokens, strict=False):
+        values[f"{name}lows"] = [low for low, _ in token.ranges]
+        values[f"{name}highs"] = [high for _, high in token.ranges]
     values |= {f"pieces_{place}": token.pieces for place, token in enumerate(tests)}
     values |= {} if view.rows is None else view.rows.values()
     return await unit.all(view.statement(shape), **values)
+
+
+_SURE: Mapping[Start, int] = {Start.WORD: 1, Start.RANGES: 1, Start.BOTH: 2, Start.NEWEST: 0}
+"""So many of the rarest tokens a record has for certain, by where the search starts."""

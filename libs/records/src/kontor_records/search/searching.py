@@ -1,6 +1,6 @@
 """Searching: all words of a query, with one typo in each, among what the reader may see.
 
-Records come in four ranks, and a rank is asked for only while the ones before it have not filled
+Records come in five ranks, and a rank is asked for only while the ones before it have not filled
 the answer. Inside a rank the newest come first. What the reader may not see is not found: rows by
 the condition of the reader's rights in every statement, fields because their lines of a document
 are not looked at.
@@ -43,7 +43,7 @@ async def search(
 
     Returns:
         The hits, in order: title or number as asked, beginning with it, with all words, with
-        typos; then the newest first.
+        typos in words that nothing has, with typos in any; then the newest first.
 
     Raises:
         QueryTooShort: Under 2 characters.
@@ -88,11 +88,10 @@ class _Hunt:
     async def prepare(self, views: Sequence[View]) -> None:
         """Correct what was mistyped and count what each token would find."""
         meant = await looking.corrected_words(self._unit, self._asked.readings)
-        corrected = [
+        self._corrected = tuple(
             tuple(token.accepting(meant.get(token.asked, ())) for token in reading)
             for reading in self._asked.readings
-        ]
-        self._corrected = tuple(each for each in corrected if each not in self._asked.readings)
+        )
         readings = (*self._asked.readings, *self._corrected)
         tokens = {token for reading in readings for token in reading}
         asks = [(view, token) for view in views for token in (*tokens, *self._phrases(view))]
@@ -108,10 +107,32 @@ class _Hunt:
                 await self._add(view, rank, (token,), found)
             for reading in self._asked.readings:
                 await self._add(view, Rank.WORDS, await self._extended(view, reading), found)
-        for reading in self._corrected:
-            await self._add(view, Rank.TYPO, await self._extended(view, reading), found)
+        for rank, readings in (
+            (Rank.TYPO, self._mended(view)),
+            (Rank.GUESS, self._guessed),
+        ):
+            for reading in readings:
+                await self._add(view, rank, await self._extended(view, reading), found)
         hits = [hit_of(view, row, rank, reading) for row, rank, reading in found.values()]
         return sorted(hits, key=_order)[: self._limit]
+
+    @property
+    def _guessed(self) -> list[Reading]:
+        """Return the readings in which every word is corrected that may be meant otherwise."""
+        pairs = zip(self._asked.readings, self._corrected, strict=True)
+        return [corrected for plain, corrected in pairs if corrected != plain]
+
+    def _mended(self, view: View) -> list[Reading]:
+        """Return the readings in which only those words are corrected that no record has."""
+        mended = []
+        for plain, corrected in zip(self._asked.readings, self._corrected, strict=True):
+            reading = tuple(
+                better if self._counts[view.record, token] == 0 else token
+                for token, better in zip(plain, corrected, strict=True)
+            )
+            if reading != plain:
+                mended.append(reading)
+        return mended
 
     def _phrases(self, view: View) -> tuple[Token, Token]:
         return view.whole(self._asked), view.beginning(self._asked)
