@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any, Final
 
-from sqlalchemy import Text, bindparam, func, select
+from sqlalchemy import Text, bindparam, cast, func, select
 
 from kontor_chassis.context import Context
 from kontor_chassis.database.statements import TENANT, Statement, scoped
@@ -89,7 +89,7 @@ def _holders(record_type: RecordType[Any], path: str) -> Statement:
     else:
         held = func.to_jsonb(table.c[path])
     # A list contains the value, a scalar is it: both are `@>`.
-    is_held = held.op("@>")(func.to_jsonb(wanted))
+    is_held = held.op("@>")(func.to_jsonb(cast(wanted, Text())))
     some = select(table.c.id).where(table.c.tenant_id == TENANT, is_held).limit(MOST_COUNTED)
     counted: Any = select(func.count().label("count")).select_from(some.subquery())
     return scoped(counted)
