@@ -1,7 +1,7 @@
 """Holds: while one stands, only what all of them allow may change, at every way in."""
 
-from contextlib import asynccontextmanager
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from typing import Any
 
 import httpx

@@ -57,7 +57,9 @@ def test_what_a_pattern_makes_it_recognises(pattern: str, count: int, day: date)
     assert made_by.count(made_by.number(count, day), day) == (made_by.period(day), count)
 
 
-@pytest.mark.parametrize("number", ["K-00001", "K-0000001", "K-x00001", "k-000001", "K-000001 ", ""])
+@pytest.mark.parametrize(
+    "number", ["K-00001", "K-0000001", "K-x00001", "k-000001", "K-000001 ", ""]
+)
 def test_what_is_none_of_a_pattern_is_left_alone(number: str) -> None:
     assert parsed("K-{n:06}").count(number, DAY) is None
 

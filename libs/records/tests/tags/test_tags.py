@@ -83,7 +83,9 @@ async def test_a_tag_is_taken_off_once(bench: Bench) -> None:
         body = {"tag": pier["tags"][0]}
         first = await client.post(f"{PIERS}/{pier['id']}/untag", json=body)
         second = await client.post(f"{PIERS}/{pier['id']}/untag", json=body)
-    assert [(each.json()["tags"], each.json()["version"]) for each in (first, second)] == [([], 3)] * 2
+    assert [(each.json()["tags"], each.json()["version"]) for each in (first, second)] == [
+        ([], 3)
+    ] * 2
 
 
 async def test_a_renamed_tag_takes_its_records_along(bench: Bench) -> None:

@@ -124,6 +124,7 @@ def _change(
             fields = fields_of.function(one.state)
             records.refuse_uneditable(rights, bulk.record_type, fields)
             refuse_held(one.state, fields)
+            fields = own_fields.read(definitions, bulk.record_type, fields, one.state)
             new = changed(ctx, one.state, fields)
             if bulk.complete is not None:
                 new = derived_into(new, bulk.complete(new))

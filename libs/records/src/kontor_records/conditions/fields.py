@@ -41,6 +41,7 @@ class Field:
         list_at: How many keys lead to that list: of a field of the state one, of a tenant's own
             field two (`custom`, its key).
         choices: The known values of a choice; empty when they are not known here.
+        indexed: Of a tenant's own field whose values stand in an index: the record type.
         related: The path of the reference behind which it lies; empty for an own field.
     """
 
@@ -50,6 +51,7 @@ class Field:
     choices: frozenset[str] = frozenset()
     related: str = ""
     list_at: int = 1
+    indexed: str = ""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

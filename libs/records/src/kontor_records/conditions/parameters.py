@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import Final
 
+from kontor_records.conditions import indexed
 from kontor_records.conditions.binding import Bound, Comparison, Opposite
 from kontor_records.conditions.fields import FieldType
 from kontor_records.conditions.moment import Days, Instants, Moment
@@ -41,7 +42,8 @@ def values(bound: Bound, moment: Moment, *, prefix: str = "c") -> dict[str, obje
     """
     found: dict[str, object] = {}
     for place, test in enumerate(leaves(bound)):
-        for suffix, value in _values(test, moment).items():
+        given = _values(test, moment)
+        for suffix, value in (*given.items(), *indexed.values(test, given).items()):
             found[f"{prefix}{place}{suffix}"] = value
     return found
 

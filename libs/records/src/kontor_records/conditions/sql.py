@@ -43,6 +43,7 @@ from kontor_chassis.database.statements import TENANT
 from kontor_records.conditions.binding import Bound, Comparison, Every, Opposite
 from kontor_records.conditions.columns import elements_of, is_set, value_of
 from kontor_records.conditions.fields import FieldType
+from kontor_records.conditions.indexed import narrowed
 from kontor_records.conditions.parameters import SPANS, traits
 
 # Any: the SQL type is that of the field, which no type checker sees.
@@ -160,6 +161,13 @@ class _Clauses:
 
 
 def _holds(test: Comparison, table: FromClause, name: str) -> Clause:
+    """Return the positive form of a leaf, narrowed by an index where its field has one."""
+    exact = _compared(test, table, name)
+    narrowing = None if test.field.related else narrowed(test, table, name)
+    return exact if narrowing is None else and_(narrowing, exact)
+
+
+def _compared(test: Comparison, table: FromClause, name: str) -> Clause:
     """Return the positive form of a leaf: of `ne` that of `eq`, of `is_empty` that of `is_set`."""
     op = _POSITIVE.get(test.op, test.op)
     if op == "is_set":

@@ -11,7 +11,7 @@ from kontor_chassis.context import Context
 from kontor_chassis.database.statements import TENANT, Statement, scoped
 from kontor_records.customizing import keys, types
 from kontor_records.customizing.own_fields import PREFIX, OwnFields
-from kontor_records.customizing.world import KEPT, definitions_of
+from kontor_records.customizing.world import BUMP, KEPT, definitions_of
 from kontor_records.declaration.record_type import RecordType
 from kontor_records.following import jobs
 from kontor_records.following.jobs import Body, Kind
@@ -68,8 +68,14 @@ def _replaced(value: Any, old: str, new: str) -> Any:
     return new if value == old else value
 
 
+def _finish(ctx: Context, _body: Body) -> None:
+    # From now on the index may be relied on.
+    ctx.unit.stage_write(BUMP, ctx.tenant)
+
+
 KINDS: Final[Mapping[str, Kind]] = {
-    name: Kind(name=name, find=find, work=_work) for name in ("refill", "replace", "purge")
+    name: Kind(name=name, find=find, work=_work, finish=_finish)
+    for name in ("refill", "replace", "purge")
 }
 """The jobs of this folder, all of which go through every live record of a type."""
 

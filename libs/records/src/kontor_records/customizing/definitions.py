@@ -20,6 +20,7 @@ class Definitions:
         fields: The live definitions of fields.
         lists: The lists by name.
         patterns: The tenant's own patterns of numbers by record type.
+        refilled: The record types whose values a job is bringing up to their definitions.
         memo: What follows from them for each record type, made when it is first asked for.
     """
 
@@ -27,6 +28,7 @@ class Definitions:
     fields: Sequence[CustomFieldState] = ()
     lists: Mapping[str, ChoiceListState] = field(default_factory=dict)
     patterns: Mapping[str, str] = field(default_factory=dict)
+    refilled: frozenset[str] = frozenset()
     memo: dict[str, OwnFields] = field(default_factory=dict, repr=False, compare=False)
 
     def of(self, record_type: RecordType[Any]) -> OwnFields:
@@ -34,7 +36,9 @@ class Definitions:
         known = self.memo.get(record_type.record)
         if known is None:
             mine = [found for found in self.fields if found.record == record_type.record]
-            known = self.memo[record_type.record] = OwnFields(record_type, mine, self.lists)
+            is_filled = record_type.record not in self.refilled
+            known = OwnFields(record_type, mine, self.lists, is_filled=is_filled)
+            self.memo[record_type.record] = known
         return known
 
     def refuse_choices(

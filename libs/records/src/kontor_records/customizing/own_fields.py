@@ -83,7 +83,18 @@ class OwnFields:
         record_type: RecordType[Any],
         definitions: Iterable[CustomFieldState],
         lists: Mapping[str, ChoiceListState],
+        *,
+        is_filled: bool = True,
     ) -> None:
+        """Compile the definitions of one record type.
+
+        Args:
+            record_type: The type.
+            definitions: What the tenant said of its fields.
+            lists: The tenant's lists by name.
+            is_filled: Whether the index has all values; a job may still be at it.
+        """
+        self._is_filled = is_filled
         self._type = record_type
         self._lists = lists
         ordered = sorted(definitions, key=lambda found: (found.position, found.key))
@@ -107,8 +118,17 @@ class OwnFields:
     @cached_property
     def vocabulary(self) -> Vocabulary:
         """What a condition may name: the declared fields and the tenant's own."""
-        own = {path: found for each in self.fields.values() for path, found in _compared(each)}
+        own = dict(self._compared)
         return replace(self._type.vocabulary, fields={**self._type.vocabulary.fields, **own})
+
+    @cached_property
+    def _compared(self) -> Mapping[str, Field]:
+        found: dict[str, Field] = {}
+        for each in self.fields.values():
+            is_found = each.definition.is_indexed or each.definition.is_unique
+            indexed = self._type.record if is_found and self._is_filled else ""
+            found |= dict(_compared(each, indexed))
+        return found
 
     @cached_property
     def _model(self) -> type[BaseModel]:
@@ -260,13 +280,20 @@ def each_of(value: Any) -> Sequence[Any]:
     return value if isinstance(value, list) else (value,)
 
 
-def _compared(own: OwnField) -> Iterable[tuple[str, Field]]:
+def _compared(own: OwnField, indexed: str) -> Iterable[tuple[str, Field]]:
     keys = ("custom", own.key)
     kind = types.COMPARED[own.type]
     choices = frozenset(own.choices)
     yield (
         own.name,
-        Field(type=kind, keys=keys, is_list=own.is_list, choices=choices, list_at=len(keys)),
+        Field(
+            type=kind,
+            keys=keys,
+            is_list=own.is_list,
+            choices=choices,
+            list_at=len(keys),
+            indexed=indexed if own.type != "money" else "",
+        ),
     )
     if own.type == "money":
         yield f"{own.name}.minor", Field(type=FieldType.INTEGER, keys=(*keys, "minor"))

@@ -17,7 +17,7 @@ from kontor_schemas.text import LINE_LENGTH, Code, Line, cleaned
 from kontor_schemas.values import Money, normal_email
 
 _LARGEST: Final = 1e15
-_LONGEST_KEY: Final = 400
+LONGEST_KEY: Final = 400
 _SCHEMES: Final = ("http://", "https://")
 
 COMPARED: Final[Mapping[str, FieldType]] = {
@@ -79,17 +79,18 @@ def moment_of(kind: str, value: str) -> date | datetime:
 def sort_text(kind: str, value: Any) -> str:
     """Return a text that sorts among those of its type as the value does among values."""
     if kind == "number":
-        return _number_text(Decimal(repr(value)))
+        return number_text(Decimal(repr(value)))
     if kind == "money":
-        return f"{value['currency']}{_number_text(Decimal(value['minor']))}"
+        return f"{value['currency']}{number_text(Decimal(value['minor']))}"
     if kind == "datetime":
         return datetime.fromisoformat(value).astimezone(UTC).isoformat(timespec="microseconds")
     if kind in ("text", "email", "phone", "url"):
-        return text_key(value)[:_LONGEST_KEY]
+        return text_key(value)[:LONGEST_KEY]
     return str(value).lower() if kind == "boolean" else str(value)
 
 
-def _number_text(value: Decimal) -> str:
+def number_text(value: Decimal) -> str:
+    """Return a text that sorts among those of numbers as the number does."""
     # Six decimals of numbers below 10^19: moved up so that none is negative.
     return f"{int(value * 10**6) + 10**25:026d}"
 

@@ -4,14 +4,17 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any, Final
 
+import orjson
 from sqlalchemy import Text, bindparam, cast, func, select
 
 from kontor_chassis.context import Context
 from kontor_chassis.database.statements import TENANT, Statement, scoped
+from kontor_chassis.database.unit_of_work import Row
 from kontor_records.access.rights import rights_of
 from kontor_records.customizing.own_fields import PREFIX, wire_form
 from kontor_records.declaration.record_type import RecordType
 from kontor_records.formula.source import outline_of
+from kontor_records.lists.views import READ_VIEWS
 from kontor_schemas.customizing import CustomFieldState
 
 MOST_COUNTED: Final = 10_000
@@ -20,7 +23,7 @@ MOST_COUNTED: Final = 10_000
 async def uses_of(
     ctx: Context, field: CustomFieldState, others: Sequence[CustomFieldState]
 ) -> list[dict[str, str]]:
-    """Return what names a field: other fields of its type, sharing rules."""
+    """Return what names a field: other fields of its type, saved views, sharing rules."""
     path = f"{PREFIX}{field.key}"
     found = [
         {"kind": "custom_field", "id": str(other.id), "name": other.key}
@@ -28,6 +31,11 @@ async def uses_of(
         if other.record == field.record
         and other.id != field.id
         and _is_named(field.key, path, other)
+    ]
+    found += [
+        {"kind": "view", "id": str(row["id"]), "name": row["name"]}
+        for row in await ctx.unit.peek(READ_VIEWS, record=field.record)
+        if _is_viewed(path, row)
     ]
     world = (await rights_of(ctx)).world
     found += [
@@ -42,6 +50,13 @@ def _is_named(key: str, path: str, other: CustomFieldState) -> bool:
     if other.formula and key in {name.text for name in outline_of(other.formula).names}:
         return True
     return other.show_if is not None and names(wire_form(other.show_if), path)
+
+
+def _is_viewed(path: str, row: Row) -> bool:
+    asked = [orjson.loads(row[part]) for part in ("sort", "columns")]
+    if path in {name.removeprefix("-") for part in asked for name in part or ()}:
+        return True
+    return row["filter"] is not None and names(orjson.loads(row["filter"]), path)
 
 
 def names(condition: Any, path: str) -> bool:

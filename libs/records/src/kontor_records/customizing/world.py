@@ -24,6 +24,7 @@ from kontor_records.customizing.own_fields import OwnFields
 from kontor_records.customizing.tables import CHOICE_LIST, CUSTOM_FIELD, DEFINITION_REVISION
 from kontor_records.declaration.field_spec import FieldSpec
 from kontor_records.declaration.record_type import RecordType
+from kontor_records.following.tables import FOLLOWING_JOB
 from kontor_schemas.customizing import ChoiceListState, CustomFieldState
 from kontor_schemas.registry import state_named
 
@@ -43,6 +44,15 @@ _FIELDS = scoped(
     )
 )
 _LISTS = scoped(select(CHOICE_LIST).where(CHOICE_LIST.c.tenant_id == TENANT))
+_REFILLED = scoped(
+    select(FOLLOWING_JOB.c.record)
+    .where(
+        FOLLOWING_JOB.c.tenant_id == TENANT,
+        FOLLOWING_JOB.c.kind == "refill",
+        FOLLOWING_JOB.c.status == "running",
+    )
+    .distinct()
+)
 _PATTERNS = Statement(
     "WITH t AS MATERIALIZED (SELECT set_config('kontor.tenant', $1::uuid::text, true) s)"
     " SELECT x.record, x.pattern FROM t CROSS JOIN LATERAL (SELECT record, pattern"
@@ -152,11 +162,13 @@ async def refuse_unless_allowed(ctx: ReadContext | Context) -> None:
 
 async def _read(ctx: ReadContext | Context, read: Reader, revision: int) -> Definitions:
     fields, lists, patterns = await read(_FIELDS), await read(_LISTS), await read(_PATTERNS)
+    refilled = await read(_REFILLED)
     of_field, of_list = field_state(ctx.service), list_state(ctx.service)
     return Definitions(
         revision=revision,
         fields=[state_of(CUSTOM_FIELD, row, of_field) for row in fields],
         lists={row["name"]: state_of(CHOICE_LIST, row, of_list) for row in lists},
+        refilled=frozenset(row["record"] for row in refilled),
         patterns={row["record"]: row["pattern"] for row in patterns},
     )
 
