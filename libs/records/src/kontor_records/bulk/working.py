@@ -19,6 +19,8 @@ from kontor_records.access.rights import Rights, rights_of
 from kontor_records.bulk.errors import ChangedSince
 from kontor_records.bulk.moving import Judge, Lock, delete_many, restore_many
 from kontor_records.bulk.orders import CHANGING, UNDONE, BulkType, parsed
+from kontor_records.customizing import writing as own_fields
+from kontor_records.customizing.world import definitions_of
 from kontor_records.errors import NotInBin, RecordMerged
 from kontor_records.holds.refusing import refuse_held
 from kontor_records.merging.uniting import plain
@@ -88,6 +90,7 @@ async def work(
         lock: Locks them, and what goes along with them.
     """
     rights = await rights_of(ctx)
+    await definitions_of(ctx)
     if action in CHANGING:
         locked = await lock({bulk.record_type: chunk.ids})
         fields_of = _fields(bulk, action, given, chunk)
@@ -124,7 +127,7 @@ def _change(
             fields = fields_of.function(one.state)
             records.refuse_uneditable(rights, bulk.record_type, fields)
             refuse_held(one.state, fields)
-            fields = own_fields.read(definitions, bulk.record_type, fields, one.state)
+            fields = own_fields.read(ctx, bulk.record_type, fields, one.state)
             new = changed(ctx, one.state, fields)
             if bulk.complete is not None:
                 new = derived_into(new, bulk.complete(new))

@@ -101,8 +101,12 @@ class Kept:
 
     def at_hand(self, ctx: ReadContext | Context, record_type: RecordType[Any]) -> OwnFields | None:
         """Return a type's own fields as they were last asked for; None where there are none."""
-        known, _ = self._kept.get((ctx.service, ctx.tenant), (NONE, 0.0))
+        known = self.standing(ctx)
         return known.of(record_type) if known.fields else None
+
+    def standing(self, ctx: ReadContext | Context) -> Definitions:
+        """Return the tenant's definitions as they were last asked for; none if never."""
+        return self._kept.get((ctx.service, ctx.tenant), (NONE, 0.0))[0]
 
     def forget(self, tenant: UUID) -> None:
         """Let go of what is known of a tenant, so that the next question reads it."""

@@ -10,7 +10,6 @@ from kontor_records.access.fields import masked
 from kontor_records.access.rights import Rights, rights_of
 from kontor_records.conditions.moment import Moment
 from kontor_records.customizing import keys
-from kontor_records.customizing.definitions import Definitions
 from kontor_records.customizing.own_fields import ERRORS
 from kontor_records.customizing.world import KEPT, definitions_of
 from kontor_records.declaration.record_type import RecordType
@@ -39,26 +38,26 @@ async def taken(
         Faults: A key is unknown or computed, a value does not fit, a choice is not offered.
         UniqueTaken: Another live record has a unique value.
     """
-    definitions = await definitions_of(ctx)
-    found = read(definitions, record_type, fields, before)
+    own = (await definitions_of(ctx)).of(record_type)
+    found = read(ctx, record_type, fields, before)
     if "custom" in found:
         held = before.custom if before is not None else None
-        own = definitions.of(record_type)
         await keys.refuse_taken(ctx, own, record_type.record, found["custom"], held)
     return found
 
 
 def read(
-    definitions: Definitions,
+    ctx: Context,
     record_type: RecordType[Any],
     fields: Mapping[str, Any],
     before: RecordState | None = None,
 ) -> Mapping[str, Any]:
-    """Do what `taken` does, without looking whether unique values are free: for many at once.
+    """Do what `taken` does by the definitions at hand, unique values aside: for many at once.
 
     Raises:
         Faults: As `taken`.
     """
+    definitions = KEPT.standing(ctx)
     definitions.refuse_choices(record_type, fields, before)
     given = fields.get("custom") or {}
     if not record_type.has(_CAPABILITY):
