@@ -38,6 +38,8 @@ class Answer:
     body: bytes
 
 
+_PLAN_ANEW = "BEGIN; SET LOCAL plan_cache_mode = force_custom_plan"
+
 NO_ANSWER = Answer(status=204, headers={}, body=b"")
 
 
@@ -81,7 +83,16 @@ class ReadUnit:
     async def all(self, statement: statements.Statement, **values: object) -> Sequence[Row]:
         """Run a scoped statement and return its rows."""
         arguments = statement.arguments({"tenant": self.tenant, **values})
-        rows: Sequence[Row] = await self._pool.fetch(statement.sql, *arguments)
+        rows: Sequence[Row]
+        if statement.is_planned_anew:
+            async with self._pool.acquire() as connection:
+                await connection.execute(_PLAN_ANEW)
+                try:
+                    rows = await connection.fetch(statement.sql, *arguments)
+                finally:
+                    await connection.execute("ROLLBACK")
+        else:
+            rows = await self._pool.fetch(statement.sql, *arguments)
         return rows
 
     async def one(self, statement: statements.Statement, **values: object) -> Row | None:

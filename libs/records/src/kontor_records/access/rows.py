@@ -26,7 +26,7 @@ from sqlalchemy import (
     select,
 )
 
-from kontor_chassis.database.statements import TENANT
+from kontor_chassis.database.statements import TENANT, VariedArray
 from kontor_records.access.principals import owner_group_of, owner_of, principals_of
 from kontor_records.access.tables import RECORD_PRINCIPAL
 from kontor_records.conditions import parameters, sql
@@ -35,7 +35,7 @@ from kontor_records.conditions.moment import Moment
 from kontor_records.conditions.predicate import Predicate
 from kontor_schemas.state import State
 
-_UUIDS: Final = ARRAY(Uuid())
+_UUIDS: Final = VariedArray(Uuid())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
