@@ -52,6 +52,20 @@ def searchable(record_type: RecordType[Any]) -> tuple[str, ...]:
     return record_type.marked("searchable")
 
 
+@cache
+def parents_of(record_type: RecordType[Any]) -> tuple[tuple[str, str], ...]:
+    """Return the references by whose titles a record is found, each with the type it leads to.
+
+    What stands in another service is not searched here.
+    """
+    references = record_type.references
+    return tuple(
+        (name, references[name])
+        for name in record_type.parents
+        if references.get(name, "").partition(".")[0] == record_type.service
+    )
+
+
 def texts_of(source: Source, value: Any) -> Iterator[str]:
     """Return the texts in a field's value: its own, its elements', or their parts'.
 

@@ -15,7 +15,7 @@ from kontor_records.search import finding
 from kontor_records.search.finding import Shape
 from kontor_records.search.indexing import lines_of_others
 from kontor_records.search.query import Query, Token
-from kontor_records.search.sources import Source, sources_of
+from kontor_records.search.sources import Source, parents_of, sources_of
 from kontor_records.search.words import phrase_fields, phrase_word
 
 _MOST_STATEMENTS = 2_000
@@ -69,11 +69,10 @@ class View:
     @cached_property
     def parents(self) -> tuple[tuple[str, str], ...]:
         """The references by whose titles a record is found, each with the type it leads to."""
-        references = self.record_type.references
         return tuple(
-            (name, references[name])
-            for name in self.record_type.parents
-            if self.shows(name) and references.get(name) in RECORD_TYPES
+            (name, target)
+            for name, target in parents_of(self.record_type)
+            if self.shows(name) and target in RECORD_TYPES
         )
 
     def whole(self, query: Query) -> Token:

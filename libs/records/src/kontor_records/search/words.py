@@ -13,7 +13,14 @@ from kontor_records.search.folding import (
     phrase_of,
     words_of,
 )
-from kontor_records.search.sources import Kind, Source, custom_texts, sources_of, texts_of
+from kontor_records.search.sources import (
+    Kind,
+    Source,
+    custom_texts,
+    parents_of,
+    sources_of,
+    texts_of,
+)
 from kontor_records.search.stems import stems_of
 from kontor_records.search.typos import LONGEST, SHORTEST
 
@@ -47,7 +54,7 @@ def words_of_record(record_type: RecordType[Any], state: Any) -> Mapping[str, Wo
             found[source.field] = words
     for source, texts in custom_texts(state.custom):
         found[source.field] = _words(source, texts)
-    for name in record_type.parents:
+    for name, _ in parents_of(record_type):
         if (parent := getattr(state, name)) is not None:
             found[name] = {reference_word(parent): Form.PLAIN}
     return found
