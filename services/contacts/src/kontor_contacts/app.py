@@ -14,7 +14,10 @@ from kontor_contacts.records.organization.record import ORGANIZATION
 from kontor_contacts.settings import ContactsSettings
 from kontor_records.access.mirror import GRANT_MIRROR
 from kontor_records.bin import purging
+from kontor_records.following.handling import TIMERS as FOLLOWING
+from kontor_records.http.catalogue import catalogue_routes
 from kontor_records.http.search import service_search_routes
+from kontor_records.http.tags import tag_routes
 from kontor_records.search.jobs import FORGET_WORDS
 
 RECORDS = (ORGANIZATION, CONTACT, LEAD)
@@ -29,8 +32,10 @@ APP = ServiceDefinition(
         contact_routes.router,
         lead_routes.router,
         service_search_routes("contacts", RECORDS),
+        catalogue_routes(),
+        tag_routes(),
     ],
     consumers=[Consumer(name="contacts", subscriptions=(GRANT_MIRROR, TENANT_SEED))],
     jobs=[FORGET_WORDS],
-    timers={purging.TIMER: purging.purge_due},
+    timers={purging.TIMER: purging.purge_due, **FOLLOWING},
 )
