@@ -140,13 +140,16 @@ async def test_a_body_within_its_limit_costs_little_whatever_is_in_it(
     bench: Bench, body: bytes
 ) -> None:
     assert len(body) <= 1024 * 1024
+    harmless = b'{"title":"' + b"x" * (1024 * 1024 - 20) + b'"}'
     async with bench.client(**{"Content-Type": "application/json"}) as client:
         before = process_time()
+        assert (await client.post("/api/v1/notes", content=harmless)).status_code == 422
+        usual, before = process_time() - before, process_time()
         answer = await client.post("/api/v1/notes", content=body)
         took = process_time() - before
     assert 400 <= answer.status_code < 500, answer.text[:200]
     assert len(answer.content) < 32_000
-    assert took < 1.0
+    assert took < 200 * usual, (took, usual)
     assert await bench.facts() == []
 
 
@@ -158,7 +161,9 @@ async def test_a_body_within_its_limit_costs_little_whatever_is_in_it(
 async def test_a_query_costs_little_whatever_is_in_it(bench: Bench, query: str) -> None:
     async with bench.client() as client:
         before = process_time()
+        assert (await client.get(f"/api/v1/notes?code={'x' * len(query)}")).status_code == 200
+        usual, before = process_time() - before, process_time()
         answer = await client.get(f"/api/v1/notes?{query}")
         took = process_time() - before
     assert answer.status_code in {200, 422}
-    assert took < 0.5
+    assert took < 50 * usual, (took, usual)
