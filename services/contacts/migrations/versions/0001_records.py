@@ -170,7 +170,7 @@ CREATE TABLE lead (
   company_sort TEXT GENERATED ALWAYS AS (kontor_sort(NULLIF(company, ''))) STORED,
   country_sort TEXT GENERATED ALWAYS AS (kontor_sort(NULLIF(country, ''))) STORED,
   source_sort TEXT GENERATED ALWAYS AS (kontor_sort(NULLIF(source, ''))) STORED,
-  stage_sort INTEGER GENERATED ALWAYS AS (array_position(ARRAY[]::text[], stage)) STORED,
+  stage_sort INTEGER GENERATED ALWAYS AS (array_position(ARRAY['new', 'working', 'nurturing', 'mql', 'sql', 'disqualified', 'converted']::text[], stage)) STORED,
   PRIMARY KEY (tenant_id, id)
 );
 CREATE INDEX lead_by_created_at ON lead (tenant_id, created_at, id) WHERE deleted_at IS NULL;

@@ -16,8 +16,8 @@ from sqlalchemy.types import TypeEngine
 
 from kontor_records.conditions.columns import sort_name
 from kontor_records.conditions.fields import FieldType, vocabulary_of
+from kontor_records.declaration.field_spec import fields_of
 from kontor_schemas.annotations import marked, sortable
-from kontor_schemas.choices import choices_of
 from kontor_schemas.state import State
 
 _SCALE: Final = 10**6
@@ -57,7 +57,7 @@ def _stored(state: type[State]) -> Mapping[str, tuple[TypeEngine[Any], str]]:
 
 
 def _place(state: type[State], field: str) -> str:
-    values = choices_of(state.model_fields[field].annotation) or ()
+    values = fields_of(state)[field].choices
     listed = ", ".join("'" + value.replace("'", "''") + "'" for value in values)
     return f"array_position(ARRAY[{listed}]::text[], {field})"
 

@@ -141,7 +141,7 @@ async def _allowed(
 ) -> Locked[S]:
     """Return a record that may be merged, or refuse it in the order in which one would ask."""
     if locked is None or not batches.may(rights, "read", locked):
-        raise await _unknown(ctx, record_type, order)
+        raise await _unknown(ctx, rights, record_type, order)
     if locked.merged_into is not None:
         raise RecordMerged(record=str(locked.state.id), survivor=str(locked.merged_into))
     if locked.binned_with is not None:
@@ -161,15 +161,16 @@ async def _allowed(
 
 
 async def _unknown(
-    ctx: Context, record_type: RecordType[Any], order: MergeOrder
+    ctx: Context, rights: Rights, record_type: RecordType[Any], order: MergeOrder
 ) -> MergeKind | RecordUnknown:
-    """Return what to say of a record that is not there: it may be one of another type."""
+    """Return what to say of a record that is not there: the actor may see one of another type."""
     for other in RECORD_TYPES.values():
         if other is record_type or other.service != record_type.service:
             continue
         ids = [order.survivor, *order.losers]
         for row in await ctx.unit.all(statements.locking(other), ids=ids):
-            return MergeKind(record=str(row["id"]))
+            if batches.may(rights, "read", records.locked_row(other, row)):
+                return MergeKind(record=str(row["id"]))
     return RecordUnknown()
 
 

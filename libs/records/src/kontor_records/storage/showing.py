@@ -52,11 +52,11 @@ def refuse_uneditable(
         FieldForbidden: A field may be seen and not changed.
         Faults: A field is hidden, which is as if it did not exist.
     """
-    editable, readable = rights.editable(record_type), rights.readable(record_type) or frozenset()
+    editable, readable = rights.editable(record_type), rights.readable(record_type)
     if editable is None:
         return
     given = [name for name in fields if "derived" not in record_type.fields[name].marks]
-    if hidden := [name for name in given if name not in readable]:
+    if hidden := [name for name in given if readable is not None and name not in readable]:
         raise Faults(*(Fault(f"/{name}", "field_unknown") for name in hidden))
     if kept := [name for name in given if name not in editable]:
         raise FieldForbidden(paths=[f"/{name}" for name in kept])

@@ -12,8 +12,9 @@ from kontor_chassis.context import Context, ReadContext
 from kontor_chassis.database.statements import TENANT, Statement, scoped
 from kontor_chassis.database.unit_of_work import Row
 from kontor_chassis.errors import RecordUnknown
+from kontor_records.access.fields import MASKED, NONE, masked
 from kontor_records.access.planner import EVERYTHING, NOTHING
-from kontor_records.access.rights import rights_of
+from kontor_records.access.rights import Rights, rights_of
 from kontor_records.access.rows import Rows
 from kontor_records.conditions.text_order import text_key
 from kontor_records.declaration.record_type import RECORD_TYPES, RecordType
@@ -169,9 +170,20 @@ async def records_under(ctx: ReadContext, identifier: UUID) -> list[dict[str, An
             found.append({
                 "record": record_type.record,
                 "count": counted["count"] if counted else 0,
-                "items": [{"id": row["id"], "title": row["title"]} for row in items],
+                "items": [
+                    {"id": row["id"], "title": _titled(rights, record_type, row["title"])}
+                    for row in items
+                ],
             })  # fmt: skip
     return found
+
+
+def _titled(rights: Rights, record_type: RecordType[Any], title: object) -> object:
+    """Return a title as far as its field is open to the reader."""
+    right = rights.field_right(record_type, record_type.title)
+    if right == NONE:
+        return None
+    return masked(title) if right == MASKED else title
 
 
 _KEPT: dict[tuple[object, ...], Statement] = {}
