@@ -285,3 +285,51 @@ async def ordering(
     if answer.status_code == 202:
         trial.cell("bulk", user, record_type.name, seen, answer.json()["total"])
         await client.post(f"/api/v1/{record_type.plural}/bulk/{answer.json()['id']}/cancel")
+
+
+@leaves_by(
+    "POST /api/v1/{plural}/{record_id}/share",
+    "POST /api/v1/{plural}/{record_id}/unshare",
+    "POST /api/v1/{plural}/{record_id}/add_co_owner",
+    "POST /api/v1/{plural}/{record_id}/remove_co_owner",
+)
+async def giving(
+    trial: Trial, user: UUID, client: httpx.AsyncClient, record_type: RecordType[Any]
+) -> None:
+    """Compare gifts that must not be made: of what one does not see, of more than one has."""
+    principal = {"kind": "user", "id": str(trial.bench.user)}
+    whom = {"user": str(trial.bench.user)}
+    for one in trial.live(record_type.record):
+        if trial.may(user, "update", one):
+            continue
+        gifts: dict[str, dict[str, Any]] = {
+            "share": {"principal": principal, "level": "write"},
+            "add_co_owner": whom,
+        }
+        access = one.fields["access"]
+        if trial.bench.user in access.co_owners or not trial.sees(user, one):
+            gifts["remove_co_owner"] = whom
+        written = [each.principal.id for each in access.shares if each.level == "write"]
+        if trial.bench.user in written or not trial.sees(user, one):
+            gifts["unshare"] = {"principal": principal}
+        refused = "403 grant_exceeds_own" if trial.sees(user, one) else "404 record_unknown"
+        for verb, body in gifts.items():
+            path = f"/api/v1/{record_type.plural}/{one.id}/{verb}"
+            got = outcome(await client.post(path, json=body))
+            trial.cell(f"giving: {verb}", user, one, refused, got)
+        await trial.stands(user, one)
+
+
+@leaves_by("GET /api/v1/{plural}/{record_id}/explain")
+async def explaining(
+    trial: Trial, user: UUID, client: httpx.AsyncClient, record_type: RecordType[Any]
+) -> None:
+    """Compare what one is told of one's own rights: a path for what one may do, and none else."""
+    for one in trial.live(record_type.record):
+        answer = await client.get(f"/api/v1/{record_type.plural}/{one.id}/explain")
+        expected = "200" if trial.sees(user, one) else "404 record_unknown"
+        trial.cell("explaining", user, one, expected, outcome(answer))
+        if answer.status_code == 200:
+            for action in ("read", "update", "delete"):
+                may = trial.may(user, action, one)
+                trial.cell(f"explaining {action}", user, one, may, bool(answer.json()[action]))

@@ -24,7 +24,9 @@ MOST_SHARES: Final = 200
 MOST_CO_OWNERS: Final = 50
 
 _TAKES: Final = {"read": "read", "write": "update"}
-"""What one must be allowed oneself to give a level of a share; a co-ownership takes `delete`."""
+"""What one must be allowed oneself to give a level of a share."""
+_OWNING: Final = ("update", "delete")
+"""What one must be allowed oneself to make somebody a co-owner, or to end that."""
 
 
 async def share(ctx: Context, record_type: RecordType[S], record: UUID, wanted: Share) -> S:
@@ -69,7 +71,7 @@ async def add_co_owner(ctx: Context, record_type: RecordType[S], record: UUID, u
     """
     locked, rights = await _locked(ctx, record_type, record)
     _refuse_unknown(rights.world, Principal(kind="user", id=user), path="/user")
-    _refuse_beyond_own(rights, locked, "delete")
+    _refuse_beyond_own(rights, locked, *_OWNING)
     others = [each for each in locked.state.access.co_owners if each != user]
     if len(others) >= MOST_CO_OWNERS:
         raise LimitReached(limit=MOST_CO_OWNERS)
@@ -85,7 +87,7 @@ async def remove_co_owner(ctx: Context, record_type: RecordType[S], record: UUID
     locked, rights = await _locked(ctx, record_type, record)
     kept = [each for each in locked.state.access.co_owners if each != user]
     if len(kept) < len(locked.state.access.co_owners):
-        _refuse_beyond_own(rights, locked, "delete")
+        _refuse_beyond_own(rights, locked, *_OWNING)
     return await _changed(ctx, locked, co_owners=kept)
 
 
@@ -131,10 +133,11 @@ async def _changed(ctx: Context, locked: Locked[S], **given: Sequence[Any]) -> S
     return await records.change(ctx, locked, {"access": access})
 
 
-def _refuse_beyond_own(rights: Rights, locked: Locked[Any], action: str) -> None:
-    plan: Plan = rights.plan(action, locked.record_type)
-    if plan is NOTHING or (isinstance(plan, Rows) and not plan.matches(locked.state)):
-        raise GrantExceedsOwn(record=locked.record_type.record)
+def _refuse_beyond_own(rights: Rights, locked: Locked[Any], *actions: str) -> None:
+    for action in actions:
+        plan: Plan = rights.plan(action, locked.record_type)
+        if plan is NOTHING or (isinstance(plan, Rows) and not plan.matches(locked.state)):
+            raise GrantExceedsOwn(record=locked.record_type.record)
 
 
 def _refuse_unknown(world: World, principal: Principal, path: str = "/principal/id") -> None:
