@@ -15,6 +15,7 @@ EXEMPT = {
     "/custom_fields": "definitions tell no field of a record",
     "/choice_lists": "definitions tell no field of a record",
     "/views": "a view names fields and opens nothing; its list is an exit of its own",
+    "/duplicates/(pairs|scan)$": "pairs come of a scan, a job, and are tried with duplicates",
     "/following_jobs/": "a job tells how far it is, and no field of a record",
     "/(hold|release)$": "only services hold records; what held ones refuse is tried with holds",
     "/api/v1/tags$": "tags tell no field of a record",
