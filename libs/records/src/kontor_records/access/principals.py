@@ -51,11 +51,13 @@ def rows(_record_type: RecordType[Any], state: RecordState) -> Iterator[tuple[ob
     yield from sorted(set(principals_of(state)))
 
 
+_READ: Final = frozenset({"access"})
 RECORD_PRINCIPALS: Final = DerivedTable(
     name="record_principal",
     columns=(("kind", "text"), ("principal", "uuid"), ("level", "text"), ("until", "timestamptz")),
     rows=rows,
     while_binned=True,
+    reads=lambda _record_type: _READ,
 )
 """Whom records are given to, as rows; in the bin too, which shows what one might see before."""
 

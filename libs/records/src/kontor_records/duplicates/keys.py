@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Iterable, Iterator
+from functools import cache
 from typing import Any, Final
 
 from kontor_records.declaration.record_type import RECORD_TYPES, RecordType
@@ -22,6 +23,7 @@ def rows(record_type: RecordType[Any], state: Any) -> Iterator[tuple[object, ...
         yield f"{KIND}{kind}", value
 
 
+@cache
 def read_of(record_type: RecordType[Any]) -> frozenset[str]:
     """Return the fields on which the rows of a record depend."""
     inner = (path.partition(".")[0] for path in references.inner_paths(record_type))

@@ -5,9 +5,11 @@ the words that came and went, not all of them.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
 from typing import Any
 
 from kontor_records.declaration.record_type import RecordType
+from kontor_records.search.sources import searchable
 from kontor_records.search.words import (
     Form,
     Words,
@@ -46,6 +48,13 @@ def document_rows(record_type: RecordType[Any], state: Any) -> Iterator[tuple[ob
     ]
     if lines:
         yield ("".join((*lines, "\n")),)
+
+
+@cache
+def read_of(record_type: RecordType[Any]) -> frozenset[str]:
+    """Return the fields on which the words of a record depend: also those of its parents."""
+    own = (*searchable(record_type), *record_type.parents, record_type.title)
+    return frozenset((*own, "custom"))
 
 
 def lines_of_others(fields: Iterable[str]) -> str:

@@ -129,10 +129,12 @@ SEARCH_WORDS = DerivedTable(
     name="search_word",
     columns=(("word", "text"), ("spelled", "boolean")),
     rows=indexing.word_rows,
+    reads=indexing.read_of,
 )
 SEARCH_DOCUMENTS = DerivedTable(
     name="search_document",
     columns=(),
     carried=(("words", "text"),),
     rows=indexing.document_rows,
+    reads=indexing.read_of,
 )

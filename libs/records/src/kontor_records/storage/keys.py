@@ -1,6 +1,7 @@
 """Keys: the values by which a record is recognised, from its fields marked so."""
 
 from collections.abc import Iterator
+from functools import cache
 from typing import Any
 
 from kontor_records.conditions.text_order import text_key
@@ -22,6 +23,16 @@ def rows(record_type: RecordType[Any], state: Any) -> Iterator[tuple[object, ...
             value = getattr(state, name)
             if value is not None:
                 yield name, key_of(spec, value)
+
+
+@cache
+def read_of(record_type: RecordType[Any]) -> frozenset[str]:
+    """Return the fields on which the rows of a record depend."""
+    return frozenset(
+        name
+        for name, spec in record_type.fields.items()
+        if spec.keys is not None or spec.marks & _FOUND_BY
+    )
 
 
 def key_of(spec: FieldSpec, value: object) -> str:

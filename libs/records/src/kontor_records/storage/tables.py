@@ -55,5 +55,8 @@ HISTORY = Table(
     Column("changes", JSON()),
 )
 RECORD_KEY = DerivedTable(
-    name="record_key", columns=(("kind", "text"), ("value", "text")), rows=keys.rows
+    name="record_key",
+    columns=(("kind", "text"), ("value", "text")),
+    rows=keys.rows,
+    reads=keys.read_of,
 )
