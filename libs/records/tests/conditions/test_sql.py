@@ -13,6 +13,7 @@ from kontor_chassis.database.statements import TENANT, compiled
 from kontor_chassis.ids import new_id
 from kontor_records.conditions import sql
 from kontor_records.conditions.binding import Opposite, bind
+from kontor_records.conditions.fields import Field, FieldType, Vocabulary
 from kontor_records.conditions.parameters import values
 from kontor_records.conditions.predicate import Predicate
 from kontor_records.conditions.text_order import text_key
@@ -236,6 +237,17 @@ def test_a_record_the_reader_may_not_see_reads_as_empty(database, tenant):
     assert kept_of(database, tenant, bound, found, MOMENT, seen) == set()
     turned = Opposite(part=bound)
     assert kept_of(database, tenant, turned, found, MOMENT, seen) == {one.id for one in found}
+
+
+def test_the_empty_text_is_no_choice(database, tenant):
+    open_choice = Vocabulary(fields={"name": Field(type=FieldType.CHOICE, keys=("name",))})
+    found = made([{"name": ""}, {"name": "x"}, {}])
+    for op, value in (("eq", ""), ("in", ["", "x"])):
+        bound = bind({"field": "name", "op": op, "value": value}, open_choice)
+        ask = Predicate(bound)
+        expected = {one.id for one in found if ask(one.model_dump(), MOMENT)}
+        assert kept_of(database, tenant, bound, found, MOMENT) == expected
+        assert expected == ({found[1].id} if op == "in" else set())
 
 
 def test_a_text_of_the_last_characters_has_nothing_behind_it(database, tenant):

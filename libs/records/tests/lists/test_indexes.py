@@ -12,7 +12,7 @@ from kontor_records.lists.listing import Listing, Simple
 from kontor_records.lists.order import place_of
 from kontor_records.lists.selection import selected
 from kontor_records.lists.sight import sight_of
-from kontor_records.lists.statement import page_statement
+from kontor_records.lists.statement import count_statement, page_statement
 from libs.records.tests.lists.sample import OFFER, SORTS, administrator, made, put
 
 _MANY = """
@@ -103,6 +103,14 @@ async def test_usual_filters_come_newest_first_from_their_index(crowd: Bench, fi
         plan = await plan_of(crowd, page_statement(selection.plan, place))
         assert indexes(plan) & {index, "offer_by_created_at"}, plan
         assert "Sort" not in plan, plan
+
+
+@pytest.mark.parametrize(("field", "text"), [("owner", "me"), ("stage", "won")])
+async def test_a_usual_filter_is_counted_by_its_index_alone(crowd: Bench, field, text):
+    selection = await selection_of(crowd, simple=(Simple(field=field, op="eq", text=text),))
+    plan = await plan_of(crowd, count_statement(selection.plan, exactly=False))
+    assert f"Index Only Scan using offer_of_{field}" in plan, plan
+    assert re.search(rf"Index Cond: .*{field} = ", plan), plan
 
 
 async def test_the_beginning_of_a_sorted_text_is_found_by_its_index(crowd: Bench):

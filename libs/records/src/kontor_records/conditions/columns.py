@@ -55,8 +55,7 @@ def value_of(field: Field, table: FromClause) -> Expression:
         return _typed(field.type, _below(stored, field.keys[1:]))
     if field.type is FieldType.TEXT:
         return func.kontor_sort(func.nullif(stored, ""), type_=Text())
-    if field.type is FieldType.CHOICE:
-        return func.nullif(stored, "", type_=Text())
+    # Of a choice too: no parameter is the empty text, and only a bare column has its index.
     return stored
 
 

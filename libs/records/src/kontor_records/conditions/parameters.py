@@ -72,8 +72,10 @@ def _values(test: Comparison, moment: Moment) -> Mapping[str, object]:
 
 
 def _one(value: Operand, moment: Moment) -> object:
-    # Nobody is no value: a comparison with it is true for no row.
-    return next(iter(moment.people(value.who)), None) if isinstance(value, Current) else value
+    # Nobody and nothing are no values: a comparison with them is true for no row.
+    if isinstance(value, Current):
+        return next(iter(moment.people(value.who)), None)
+    return None if value == "" else value
 
 
 def _many(test: Comparison, moment: Moment) -> Mapping[str, object]:
@@ -82,7 +84,7 @@ def _many(test: Comparison, moment: Moment) -> Mapping[str, object]:
     if test.op == "contains_all":
         each = {f"_{who}": sorted(users) for who, users in people.items()}
         return {"": list(fixed), **each}
-    return {"": list(fixed.union(*people.values()))}
+    return {"": list(fixed.union(*people.values()) - {""})}
 
 
 def _current(operands: Iterable[Operand]) -> Iterator[Current]:
