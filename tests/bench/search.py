@@ -56,7 +56,7 @@ async def _figures(
     one, two = await _took(gateway, token, alone), await _took(gateway, token, after)
     found = 0
     for typo, person in zip(alone, asked, strict=True):
-        found += str(person.family_name) in await _titles(gateway, typo, token)
+        found += str(person.family_name) in await _texts(gateway, typo, token)
     return [
         Figure.alone(f"search_{size}_p50_ms", one.quantile_ms(0.5), "ms", target),
         Figure.alone(f"search_{size}_p95_ms", one.quantile_ms(0.95), "ms", "<= 10"),
@@ -76,12 +76,15 @@ def _request(query: str, token: str) -> Request:
     return Request.of("GET", f"/api/v1/contacts/search?limit=20&q={quote(query)}", token)
 
 
-async def _titles(gateway: str, query: str, token: str) -> str:
+async def _texts(gateway: str, query: str, token: str) -> str:
+    """Return what is shown of the hits: a name may stand in a title or in an address."""
     connection = await connect(gateway)
     status, answer = await connection.ask(_request(query, token))
     connection.close()
     assert status == 200, answer
-    return "\n".join(str(item["title"]) for item in orjson.loads(answer)["items"])
+    items = orjson.loads(answer)["items"]
+    excerpts = [each["text"] for item in items for each in item["excerpts"]]
+    return "\n".join([*(str(item["title"]) for item in items), *excerpts])
 
 
 async def _administrator(stack: dict[str, Any]) -> asyncpg.Connection:
