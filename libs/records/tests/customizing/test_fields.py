@@ -1,9 +1,11 @@
 """Fields of a tenant's own: used like any other from the moment they are defined."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
+from kontor_chassis.clock import SetClock
 from kontor_chassis.testing.bench import Bench
 from kontor_records.customizing.world import KEPT
 from libs.records.tests.customizing.calls import (
@@ -308,3 +310,22 @@ async def test_choices_of_a_list(bench: Bench) -> None:
         for given in ({"c_region": "west"}, {"c_all": ["north", "west"]}):
             answer = await client.patch(f"{PIERS}/{pier['id']}", json={"custom": given})
             assert refused(answer) == (422, "choice_unknown", [f"/custom/{next(iter(given))}"])
+
+
+async def test_after_thirty_days_the_values_and_the_key_are_gone(
+    bench: Bench, clock: SetClock
+) -> None:
+    async with bench.client() as client:
+        field = await defined(bench, client, "c_it")
+        pier = await made(client, custom={"c_it": "kept"})
+        await client.delete(f"{FIELDS}/{field['id']}")
+        KEPT.forget(bench.tenant)
+        await followed(bench)
+        assert (await client.get(f"{PIERS}/{pier['id']}")).json()["custom"] == {"c_it": "kept"}
+        clock.advance(timedelta(days=30, seconds=1))
+        assert (await client.post(f"{FIELDS}/{field['id']}/restore")).status_code == 404
+        await followed(bench)
+        read = (await client.get(f"{PIERS}/{pier['id']}")).json()
+        assert (read["custom"], read["version"]) == ({}, 2)
+        again = {"key": "c_it", "type": "number", "label": LABEL}
+        assert (await client.post(FIELDS, json=again)).status_code == 201

@@ -11,6 +11,7 @@ from kontor_chassis.context import Context
 from kontor_chassis.database.statements import TENANT, Statement, scoped
 from kontor_records.customizing import keys, types
 from kontor_records.customizing.own_fields import PREFIX, OwnFields
+from kontor_records.customizing.tables import CUSTOM_FIELD
 from kontor_records.customizing.world import BUMP, KEPT, definitions_of
 from kontor_records.declaration.record_type import RecordType
 from kontor_records.following import jobs
@@ -73,10 +74,33 @@ def _finish(ctx: Context, _body: Body) -> None:
     ctx.unit.stage_write(BUMP, ctx.tenant)
 
 
+async def _find_purged(
+    ctx: Context, record_type: RecordType[Any], body: Body, place: UUID, count: int
+) -> Sequence[UUID]:
+    """Return the next live records, unless the field came back since it was taken away."""
+    rows = await ctx.unit.peek(_GONE, id=UUID(body["field"]), version=int(body["version"]))
+    return await find(ctx, record_type, body, place, count) if rows else []
+
+
+def _finish_purge(ctx: Context, body: Body) -> None:
+    ctx.unit.stage_rows(_FORGET, ctx.tenant, UUID(body["field"]), int(body["version"]))
+
+
+_GONE = scoped(
+    select(CUSTOM_FIELD.c.id).where(
+        CUSTOM_FIELD.c.tenant_id == TENANT,
+        CUSTOM_FIELD.c.id == bindparam("id", type_=Uuid()),
+        CUSTOM_FIELD.c.version == bindparam("version", type_=BigInteger()),
+        CUSTOM_FIELD.c.deleted_at.is_not(None),
+    )
+)
+_FORGET: Final = (
+    "DELETE FROM custom_field AS d USING i WHERE d.tenant_id = $1::uuid AND d.id = $2::uuid"
+    " AND d.version = $3::bigint AND d.deleted_at IS NOT NULL RETURNING 1"
+)
 KINDS: Final[Mapping[str, Kind]] = {
-    name: Kind(name=name, find=find, work=_work, finish=_finish)
-    for name in ("refill", "replace", "purge")
-}
+    name: Kind(name=name, find=find, work=_work, finish=_finish) for name in ("refill", "replace")
+} | {"purge": Kind(name="purge", find=_find_purged, work=_work, finish=_finish_purge)}
 """The jobs of this folder, all of which go through every live record of a type."""
 
 

@@ -105,6 +105,8 @@ async def delete(ctx: Context, identifier: UUID) -> None:
     gone = {"deleted_at": ctx.now, "version": version}
     ctx.unit.update(CUSTOM_FIELD, old.id, old.version, gone)
     ctx.emit(fact(ctx, "custom_field", "deleted")(id=old.id, version=version))
+    what = {"field": str(old.id), "version": str(version), "purged": old.key}
+    jobs.start(ctx, "purge", old.record, after=KEPT_FOR, **what)
 
 
 async def restore(ctx: Context, identifier: UUID) -> CustomFieldState:

@@ -6,6 +6,7 @@ killed, each record is changed once. A record that is as it should be gets no ve
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any, Final
 from uuid import UUID
 
@@ -59,13 +60,16 @@ _MOVE: Final = (
 )
 
 
-def start(ctx: Context, kind: str, record: str, **body: str) -> UUID:
+def start(
+    ctx: Context, kind: str, record: str, *, after: timedelta = timedelta(0), **body: str
+) -> UUID:
     """Stage a job over records of a type; it begins when this commits.
 
     Args:
         ctx: The command's context.
         kind: The name of its kind.
         record: The record type.
+        after: How long it waits before it begins.
         **body: What the job needs to know.
 
     Returns:
@@ -87,7 +91,7 @@ def start(ctx: Context, kind: str, record: str, **body: str) -> UUID:
             "finished_at": None,
         },
     )
-    _ask(ctx, identifier, 0)
+    _ask(ctx, identifier, 0, after)
     return identifier
 
 
@@ -145,7 +149,7 @@ def _move(
     ctx.unit.stage_write(_MOVE, ctx.tenant, job["id"], place, done, status, finished)
 
 
-def _ask(ctx: Context, identifier: UUID, done: int) -> None:
+def _ask(ctx: Context, identifier: UUID, done: int, after: timedelta = timedelta(0)) -> None:
     # A key of its own for each chunk: the timer that runs now is removed by who fired it.
     key = f"following:{identifier}:{done}"
-    set_timer(ctx, key, ctx.now, TIMER, {"job": str(identifier)})
+    set_timer(ctx, key, ctx.now + after, TIMER, {"job": str(identifier)})
