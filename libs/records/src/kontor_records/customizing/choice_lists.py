@@ -88,7 +88,12 @@ async def replace(ctx: Context, identifier: UUID, key: str, by: str) -> list[UUI
     if key not in known or by not in active or key == by:
         raise Faults(Fault("/key" if key not in known else "/by", "choice_unknown"))
     return [
-        jobs.start(ctx, "replace", record_type.record, paths=",".join(paths), old=key, new=by)
+        jobs.start(
+            ctx,
+            "replace",
+            record_type.record,
+            {"paths": ",".join(paths), "old": key, "new": by},
+        )
         for record_type, paths in _users(ctx, standing, found.name)
     ]
 

@@ -58,7 +58,7 @@ async def create(ctx: Context, fields: Mapping[str, Any]) -> CustomFieldState:
     ctx.unit.insert(CUSTOM_FIELD, row_of(CUSTOM_FIELD, state))
     ctx.emit(fact(ctx, "custom_field", "created")(state=state))
     if state.type == "formula":
-        jobs.start(ctx, "refill", state.record)
+        jobs.start(ctx, "refill", state.record, {})
     return state
 
 
@@ -85,7 +85,7 @@ async def change(ctx: Context, identifier: UUID, fields: Mapping[str, Any]) -> C
     ctx.emit(fact(ctx, "custom_field", "updated")(state=new, changed=difference))
     if difference.keys() & _REFILLED_BY:
         widened = {"key": new.key, "old": old.type, "new": new.type} if new.type != old.type else {}
-        jobs.start(ctx, "refill", new.record, **widened)
+        jobs.start(ctx, "refill", new.record, widened)
     return new
 
 
@@ -106,7 +106,7 @@ async def delete(ctx: Context, identifier: UUID) -> None:
     ctx.unit.update(CUSTOM_FIELD, old.id, old.version, gone)
     ctx.emit(fact(ctx, "custom_field", "deleted")(id=old.id, version=version))
     what = {"field": str(old.id), "version": str(version), "purged": old.key}
-    jobs.start(ctx, "purge", old.record, after=KEPT_FOR, **what)
+    jobs.start(ctx, "purge", old.record, what, after=KEPT_FOR)
 
 
 async def restore(ctx: Context, identifier: UUID) -> CustomFieldState:
@@ -125,7 +125,7 @@ async def restore(ctx: Context, identifier: UUID) -> CustomFieldState:
     columns = {**changed_columns(CUSTOM_FIELD, old, new), "deleted_at": None}
     ctx.unit.update(CUSTOM_FIELD, old.id, old.version, columns)
     ctx.emit(fact(ctx, "custom_field", "restored")(state=new))
-    jobs.start(ctx, "refill", new.record)
+    jobs.start(ctx, "refill", new.record, {})
     return new
 
 

@@ -61,7 +61,7 @@ _MOVE: Final = (
 
 
 def start(
-    ctx: Context, kind: str, record: str, *, after: timedelta = timedelta(0), **body: str
+    ctx: Context, kind: str, record: str, body: Body, *, after: timedelta = timedelta(0)
 ) -> UUID:
     """Stage a job over records of a type; it begins when this commits.
 
@@ -69,8 +69,8 @@ def start(
         ctx: The command's context.
         kind: The name of its kind.
         record: The record type.
+        body: What the job needs to know.
         after: How long it waits before it begins.
-        **body: What the job needs to know.
 
     Returns:
         Its id.
@@ -82,7 +82,7 @@ def start(
             "id": identifier,
             "kind": kind,
             "record": record,
-            "body": orjson.dumps(body).decode(),
+            "body": orjson.dumps(dict(body)).decode(),
             "place": None,
             "done": 0,
             "status": "running",

@@ -122,7 +122,7 @@ def _lead(ctx: Context, old: Row, new: UUID | None) -> list[UUID]:
         return []
     body = {"old": str(ended)} if new is None else {"old": str(ended), "new": str(new)}
     return [
-        jobs.start(ctx, RETAG.name, record_type.record, **body)
+        jobs.start(ctx, RETAG.name, record_type.record, body)
         for record_type in sorted(RECORD_TYPES.values(), key=lambda each: each.record)
         if record_type.service == ctx.service and record_type.has("tags")
     ]
