@@ -29,9 +29,15 @@ Tool = Choice[
         "empty_bin",
         "offline",
         "manage_access",
+        "manage_tags",
+        "customize",
     ]
 ]
-"""What is done with many records at once, or beside them; `manage_access` grants what one holds."""
+"""What is done with many records at once, or beside them.
+
+`manage_access` grants what one holds oneself, `manage_tags` renames, merges and deletes shared tags,
+`customize` gives record types fields and lists of the tenant's own.
+"""
 
 FieldLevel = Choice[Literal["none", "masked", "read", "edit"]]
 """How far a field is open: not at all, its last four characters, to read, to change."""
