@@ -48,7 +48,7 @@ _KEEP = " ".join(
     CREATE FUNCTION search_lexicon_keep() RETURNS trigger LANGUAGE plpgsql AS $$
     BEGIN
       PERFORM pg_advisory_xact_lock_shared({LEXICON_LOCK.format(tenant="tenant_id")})
-        FROM (SELECT DISTINCT tenant_id FROM added) AS tenants;
+        FROM added LIMIT 1;
       WITH fresh AS (
         INSERT INTO search_lexicon (tenant_id, word)
         SELECT DISTINCT tenant_id, word FROM added WHERE spelled ORDER BY tenant_id, word
