@@ -312,6 +312,7 @@ def test_one_service_may_promise_what_is_its_own(workspace: Workspace) -> None:
     assert sorted(promised["topics"]) == [
         f"kontor.contacts.{noun}"
         for noun in (
+            "bulk_job",
             "catalogue",
             "choice_list",
             "contact",
@@ -322,6 +323,7 @@ def test_one_service_may_promise_what_is_its_own(workspace: Workspace) -> None:
             "organization",
             "tag",
             "tenant_seed",
+            "view",
         )
     ]
     workspace.edit("identity/group.py", '"restored", ', "")

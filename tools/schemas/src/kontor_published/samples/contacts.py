@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 from kontor_published.samples.engine import engine_samples
-from kontor_published.samples.files import export_sample, import_sample
+from kontor_published.samples.files import bulk_sample, export_sample, import_sample
 from kontor_published.samples.ids import (
     ANNA,
     BEN,
@@ -207,6 +207,7 @@ SAMPLES = {
             ),
         ),
     ),
+    "contacts.bulk_job": bulk_sample("contacts", "contacts.lead"),
     "contacts.import": import_sample("contacts", "contacts.lead"),
     "contacts.export": export_sample("contacts", "contacts.organization"),
     "contacts.view": Sample(state=VIEW, before={"name": "Leads to call", "is_default": False}),

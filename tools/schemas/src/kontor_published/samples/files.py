@@ -1,4 +1,4 @@
-"""Examples of what any service tells of its imports and exports."""
+"""Examples of what any service tells of its imports, exports and bulk jobs."""
 
 from typing import Any, cast
 
@@ -19,6 +19,12 @@ def export_sample(service: str, record: str) -> Sample:
     """Return one of each fact of a service's exports."""
     condition = {"field": "country", "op": "eq", "value": "DE"}
     return _sample(f"{service}.export", record=record, format="csv", rows=1204, condition=condition)
+
+
+def bulk_sample(service: str, record: str) -> Sample:
+    """Return one of each fact of a service's bulk jobs."""
+    counts = {"total": 120, "done": 118, "failed": 2}
+    return _sample(f"{service}.bulk_job", record=record, action="assign", counts=counts)
 
 
 def _sample(record_type: str, **told: Any) -> Sample:
