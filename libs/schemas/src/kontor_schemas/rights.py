@@ -35,8 +35,8 @@ Tool = Choice[
 ]
 """What is done with many records at once, or beside them.
 
-`manage_access` grants what one holds oneself, `manage_tags` renames, merges and deletes shared tags,
-`customize` gives record types fields and lists of the tenant's own.
+`manage_access` grants what one holds oneself, `manage_tags` renames, merges and deletes shared
+tags, `customize` gives record types fields and lists of the tenant's own.
 """
 
 FieldLevel = Choice[Literal["none", "masked", "read", "edit"]]
