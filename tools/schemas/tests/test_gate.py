@@ -12,7 +12,11 @@ import pytest
 
 ROOT = Path(__file__).parents[3]
 LEAD = "contacts/lead.py"
-LEAD_FACTS = ("created", "updated", "restored", "merged", "unmerged", "snapshot", "assigned")
+LEAD_FACTS = (
+    "created", "updated", "restored", "merged", "unmerged", "snapshot", "assigned",
+    "conversion_failed", "converted", "disqualified", "engaged", "marketing_qualified",
+    "mql_expired", "nurturing", "reopened", "returned", "sales_qualified", "unconverted",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -312,15 +316,19 @@ def test_one_service_may_promise_what_is_its_own(workspace: Workspace) -> None:
     assert sorted(promised["topics"]) == [
         f"kontor.contacts.{noun}"
         for noun in (
+            "account",
             "bulk_job",
             "catalogue",
             "choice_list",
             "contact",
             "custom_field",
+            "erasure",
             "export",
             "import",
             "lead",
             "organization",
+            "privacy_request",
+            "relationship",
             "tag",
             "tenant_seed",
             "view",

@@ -1,10 +1,12 @@
 """Value objects that several records share: money, e-mail, phone, address, references."""
 
 import re
+from datetime import date
 from typing import Annotated, Literal, TypeVar
 from uuid import UUID
 
 from pydantic import (
+    AfterValidator,
     BaseModel,
     ConfigDict,
     Field,
@@ -77,6 +79,17 @@ def normal_email(value: str) -> str | None:
     return f"{local.lower()}@{ascii_domain}"
 
 
+def _an_address(value: str, info: ValidationInfo) -> str:
+    # A reader takes what the owner once accepted, even if the owner's rule was wider.
+    if info.context != WIRE and normal_email(value) is None:
+        raise PydanticCustomError("email_invalid", "Not an e-mail address")
+    return value
+
+
+EmailAddress = Annotated[Line, AfterValidator(_an_address)]
+"""One e-mail address, kept as typed."""
+
+
 class Email(Value):
     """An e-mail address as typed, and the normal form by which it is found.
 
@@ -89,20 +102,12 @@ class Email(Value):
         bounced_at: when a mail to it last came back.
     """
 
-    value: Annotated[Line, personal]
+    value: Annotated[EmailAddress, personal]
     normal: Annotated[Line, personal, derived] = Field(default="", validate_default=True)
     kind: Choice[Literal["work", "private", "other"]] = "work"
     is_primary: bool = False
     status: Choice[Literal["unverified", "verified", "bounced", "complained"]] = "unverified"
     bounced_at: Instant | None = None
-
-    @field_validator("value")
-    @classmethod
-    def _is_an_address(cls, value: str, info: ValidationInfo) -> str:
-        # A reader takes what the owner once accepted, even if the owner's rule was wider.
-        if info.context != WIRE and normal_email(value) is None:
-            raise PydanticCustomError("email_invalid", "Not an e-mail address")
-        return value
 
     @field_validator("normal", mode="before")
     @classmethod
@@ -146,6 +151,10 @@ class Address(Value):
         region: the state, province or canton.
         country: the country (ISO 3166-1, two letters).
         is_primary: whether it is the main address of its kind.
+        valid_from_on: the first day on which it holds; null for always.
+        valid_until_on: the last day on which it holds; null for no end.
+        lat_e6: the latitude in millionths of a degree, as typed or imported.
+        lon_e6: the longitude in millionths of a degree.
     """
 
     kind: Choice[Literal["billing", "delivery", "visit", "home", "other"]] = "visit"
@@ -156,9 +165,13 @@ class Address(Value):
     region: Line | None = None
     country: CountryCode
     is_primary: bool = False
+    valid_from_on: date | None = None
+    valid_until_on: date | None = None
+    lat_e6: Annotated[int | None, personal, Field(ge=-90_000_000, le=90_000_000)] = None
+    lon_e6: Annotated[int | None, personal, Field(ge=-180_000_000, le=180_000_000)] = None
 
 
-P = TypeVar("P", Email, Phone, Address)
+P = TypeVar("P", Email, Phone)
 
 
 def one_primary(items: list[P], info: ValidationInfo) -> list[P]:
@@ -175,6 +188,24 @@ def one_primary(items: list[P], info: ValidationInfo) -> list[P]:
         promoted[0] = items[0].model_copy(update={"is_primary": True})
         return promoted
     return items
+
+
+def one_primary_of_each_kind(items: list[Address], info: ValidationInfo) -> list[Address]:
+    """Make the first address of each kind the primary one of that kind where none is.
+
+    Raises:
+        PydanticCustomError: `primary_not_unique`, where two are; a reader takes what is there.
+    """
+    primary = [item.kind for item in items if item.is_primary]
+    if len(set(primary)) < len(primary) and info.context != WIRE:
+        raise PydanticCustomError("primary_not_unique", "Only one entry can be the primary one")
+    found = list(items)
+    missing = {item.kind for item in items} - set(primary)
+    for place, item in enumerate(found):
+        if item.kind in missing:
+            missing.remove(item.kind)
+            found[place] = item.model_copy(update={"is_primary": True})
+    return found
 
 
 class LocalText(Value):

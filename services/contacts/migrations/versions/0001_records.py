@@ -28,6 +28,8 @@ CREATE TABLE organization (
   name TEXT NOT NULL,
   legal_form TEXT,
   vat_id TEXT,
+  vat_unverified BOOLEAN NOT NULL,
+  register_entry JSONB,
   website TEXT,
   domain TEXT,
   industry TEXT,
@@ -87,18 +89,23 @@ CREATE TABLE contact (
   family_name TEXT,
   name_order TEXT NOT NULL,
   display_name TEXT NOT NULL,
+  sort_name TEXT NOT NULL,
   job_title TEXT,
   department TEXT,
   organization UUID,
+  affiliations JSONB NOT NULL,
   language TEXT NOT NULL,
   zone TEXT,
   birth_on DATE,
+  birth_day TEXT,
   emails JSONB NOT NULL,
   phones JSONB NOT NULL,
   addresses JSONB NOT NULL,
   links JSONB NOT NULL,
   source TEXT,
+  referred_by UUID,
   legal_basis TEXT NOT NULL,
+  processing TEXT NOT NULL,
   status TEXT NOT NULL,
   description TEXT,
   deleted_at TIMESTAMP WITH TIME ZONE,
@@ -108,6 +115,7 @@ CREATE TABLE contact (
   given_name_sort TEXT GENERATED ALWAYS AS (kontor_sort(NULLIF(given_name, ''))) STORED,
   family_name_sort TEXT GENERATED ALWAYS AS (kontor_sort(NULLIF(family_name, ''))) STORED,
   display_name_sort TEXT GENERATED ALWAYS AS (kontor_sort(NULLIF(display_name, ''))) STORED,
+  sort_name_sort TEXT GENERATED ALWAYS AS (kontor_sort(NULLIF(sort_name, ''))) STORED,
   PRIMARY KEY (tenant_id, id)
 );
 CREATE INDEX contact_by_created_at ON contact (tenant_id, created_at, id) WHERE deleted_at IS NULL;
@@ -116,11 +124,83 @@ CREATE INDEX contact_by_number ON contact (tenant_id, number_sort, id) WHERE del
 CREATE INDEX contact_by_given_name ON contact (tenant_id, given_name_sort, id) WHERE deleted_at IS NULL;
 CREATE INDEX contact_by_family_name ON contact (tenant_id, family_name_sort, id) WHERE deleted_at IS NULL;
 CREATE INDEX contact_by_display_name ON contact (tenant_id, display_name_sort, id) WHERE deleted_at IS NULL;
+CREATE INDEX contact_by_sort_name ON contact (tenant_id, sort_name_sort, id) WHERE deleted_at IS NULL;
 CREATE INDEX contact_of_owner ON contact (tenant_id, owner, created_at, id) INCLUDE (merged_into) WHERE deleted_at IS NULL;
 CREATE INDEX contact_of_organization ON contact (tenant_id, organization, created_at, id) INCLUDE (merged_into) WHERE deleted_at IS NULL;
+CREATE INDEX contact_of_referred_by ON contact (tenant_id, referred_by, created_at, id) INCLUDE (merged_into) WHERE deleted_at IS NULL;
+CREATE INDEX contact_of_status ON contact (tenant_id, status, created_at, id) INCLUDE (merged_into) WHERE deleted_at IS NULL;
 CREATE UNIQUE INDEX contact_number_key ON contact (tenant_id, number) WHERE deleted_at IS NULL AND merged_into IS NULL;
 CREATE INDEX contact_binned_with ON contact (tenant_id, deleted_with) WHERE deleted_at IS NOT NULL;
 CREATE INDEX contact_binned_at ON contact (tenant_id, deleted_at, id) WHERE deleted_at IS NOT NULL;
+"""
+
+_ACCOUNT = """
+CREATE TABLE account (
+  tenant_id UUID NOT NULL,
+  id UUID NOT NULL,
+  version BIGINT NOT NULL,
+  owner UUID,
+  created_at TIMESTAMP WITH TIME ZONE NOT NULL,
+  created_by TEXT NOT NULL,
+  updated_at TIMESTAMP WITH TIME ZONE NOT NULL,
+  updated_by TEXT NOT NULL,
+  owner_group UUID,
+  tags JSONB NOT NULL,
+  custom JSONB NOT NULL,
+  access JSONB NOT NULL,
+  holds JSONB NOT NULL,
+  number TEXT,
+  name TEXT NOT NULL,
+  organization UUID,
+  contact UUID,
+  billing_address JSONB,
+  delivery_address JSONB,
+  billing_contact UUID,
+  primary_contact UUID,
+  billing_email TEXT,
+  currency TEXT NOT NULL,
+  payment_terms_days BIGINT NOT NULL,
+  credit_limit_minor BIGINT,
+  credit_limit_currency TEXT,
+  price_book TEXT,
+  tax_profile TEXT,
+  has_dunning_block BOOLEAN NOT NULL,
+  dunning_block_reason TEXT,
+  has_delivery_block BOOLEAN NOT NULL,
+  delivery_block_reason TEXT,
+  customer_since_on DATE,
+  first_purchase_at TIMESTAMP WITH TIME ZONE,
+  last_purchase_at TIMESTAMP WITH TIME ZONE,
+  tier TEXT,
+  status TEXT NOT NULL,
+  is_blocked BOOLEAN NOT NULL,
+  blocked_reason TEXT,
+  churn_reason TEXT,
+  deleted_at TIMESTAMP WITH TIME ZONE,
+  deleted_with UUID,
+  merged_into UUID,
+  number_sort TEXT GENERATED ALWAYS AS (kontor_sort(NULLIF(number, ''))) STORED,
+  name_sort TEXT GENERATED ALWAYS AS (kontor_sort(NULLIF(name, ''))) STORED,
+  status_sort INTEGER GENERATED ALWAYS AS (array_position(ARRAY['prospect', 'customer', 'dormant', 'churned']::text[], status)) STORED,
+  PRIMARY KEY (tenant_id, id)
+);
+CREATE INDEX account_by_created_at ON account (tenant_id, created_at, id) WHERE deleted_at IS NULL;
+CREATE INDEX account_by_updated_at ON account (tenant_id, updated_at, id) WHERE deleted_at IS NULL;
+CREATE INDEX account_by_number ON account (tenant_id, number_sort, id) WHERE deleted_at IS NULL;
+CREATE INDEX account_by_name ON account (tenant_id, name_sort, id) WHERE deleted_at IS NULL;
+CREATE INDEX account_by_last_purchase_at ON account (tenant_id, last_purchase_at, id) WHERE deleted_at IS NULL;
+CREATE INDEX account_by_status ON account (tenant_id, status_sort, id) WHERE deleted_at IS NULL;
+CREATE INDEX account_of_owner ON account (tenant_id, owner, created_at, id) INCLUDE (merged_into) WHERE deleted_at IS NULL;
+CREATE INDEX account_of_organization ON account (tenant_id, organization, created_at, id) INCLUDE (merged_into) WHERE deleted_at IS NULL;
+CREATE INDEX account_of_contact ON account (tenant_id, contact, created_at, id) INCLUDE (merged_into) WHERE deleted_at IS NULL;
+CREATE INDEX account_of_billing_contact ON account (tenant_id, billing_contact, created_at, id) INCLUDE (merged_into) WHERE deleted_at IS NULL;
+CREATE INDEX account_of_primary_contact ON account (tenant_id, primary_contact, created_at, id) INCLUDE (merged_into) WHERE deleted_at IS NULL;
+CREATE INDEX account_of_status ON account (tenant_id, status, created_at, id) INCLUDE (merged_into) WHERE deleted_at IS NULL;
+CREATE UNIQUE INDEX account_number_key ON account (tenant_id, number) WHERE deleted_at IS NULL AND merged_into IS NULL;
+CREATE UNIQUE INDEX account_organization_key ON account (tenant_id, organization) WHERE deleted_at IS NULL AND merged_into IS NULL;
+CREATE UNIQUE INDEX account_contact_key ON account (tenant_id, contact) WHERE deleted_at IS NULL AND merged_into IS NULL;
+CREATE INDEX account_binned_with ON account (tenant_id, deleted_with) WHERE deleted_at IS NOT NULL;
+CREATE INDEX account_binned_at ON account (tenant_id, deleted_at, id) WHERE deleted_at IS NOT NULL;
 """
 
 _LEAD = """
@@ -145,19 +225,32 @@ CREATE TABLE lead (
   display_name TEXT NOT NULL,
   job_title TEXT,
   company TEXT,
+  company_domain TEXT,
   industry TEXT,
+  employees_range TEXT,
   language TEXT NOT NULL,
   emails JSONB NOT NULL,
   phones JSONB NOT NULL,
   addresses JSONB NOT NULL,
   country TEXT,
   source TEXT NOT NULL,
-  need TEXT,
+  campaign TEXT,
+  utm JSONB NOT NULL,
+  interest JSONB NOT NULL,
   budget_minor BIGINT,
   budget_currency TEXT,
+  authority TEXT,
+  need TEXT,
   timeframe TEXT,
+  score BIGINT,
+  fit TEXT,
+  legal_basis TEXT NOT NULL,
+  processing TEXT NOT NULL,
   stage TEXT NOT NULL,
   stage_since TIMESTAMP WITH TIME ZONE NOT NULL,
+  mql_at TIMESTAMP WITH TIME ZONE,
+  sql_at TIMESTAMP WITH TIME ZONE,
+  converted_at TIMESTAMP WITH TIME ZONE,
   disqualify_reason TEXT,
   next_step TEXT,
   next_step_on DATE,
@@ -170,7 +263,7 @@ CREATE TABLE lead (
   company_sort TEXT GENERATED ALWAYS AS (kontor_sort(NULLIF(company, ''))) STORED,
   country_sort TEXT GENERATED ALWAYS AS (kontor_sort(NULLIF(country, ''))) STORED,
   source_sort TEXT GENERATED ALWAYS AS (kontor_sort(NULLIF(source, ''))) STORED,
-  stage_sort INTEGER GENERATED ALWAYS AS (array_position(ARRAY['new', 'working', 'nurturing', 'mql', 'sql', 'disqualified', 'converted']::text[], stage)) STORED,
+  stage_sort INTEGER GENERATED ALWAYS AS (array_position(ARRAY['new', 'working', 'nurturing', 'mql', 'sql', 'disqualified', 'converting', 'converted']::text[], stage)) STORED,
   PRIMARY KEY (tenant_id, id)
 );
 CREATE INDEX lead_by_created_at ON lead (tenant_id, created_at, id) WHERE deleted_at IS NULL;
@@ -181,6 +274,7 @@ CREATE INDEX lead_by_display_name ON lead (tenant_id, display_name_sort, id) WHE
 CREATE INDEX lead_by_company ON lead (tenant_id, company_sort, id) WHERE deleted_at IS NULL;
 CREATE INDEX lead_by_country ON lead (tenant_id, country_sort, id) WHERE deleted_at IS NULL;
 CREATE INDEX lead_by_source ON lead (tenant_id, source_sort, id) WHERE deleted_at IS NULL;
+CREATE INDEX lead_by_score ON lead (tenant_id, score, id) WHERE deleted_at IS NULL;
 CREATE INDEX lead_by_stage ON lead (tenant_id, stage_sort, id) WHERE deleted_at IS NULL;
 CREATE INDEX lead_by_stage_since ON lead (tenant_id, stage_since, id) WHERE deleted_at IS NULL;
 CREATE INDEX lead_by_next_step_on ON lead (tenant_id, next_step_on, id) WHERE deleted_at IS NULL;
@@ -190,14 +284,54 @@ CREATE INDEX lead_binned_with ON lead (tenant_id, deleted_with) WHERE deleted_at
 CREATE INDEX lead_binned_at ON lead (tenant_id, deleted_at, id) WHERE deleted_at IS NOT NULL;
 """
 
-_REFERENCES = """
-ALTER TABLE organization ADD CONSTRAINT organization_parent_fkey
- FOREIGN KEY (tenant_id, parent) REFERENCES organization (tenant_id, id);
-ALTER TABLE contact ADD CONSTRAINT contact_organization_fkey
- FOREIGN KEY (tenant_id, organization) REFERENCES organization (tenant_id, id);
+_RELATIONSHIP = """
+CREATE TABLE relationship (
+  tenant_id UUID NOT NULL,
+  id UUID NOT NULL,
+  version BIGINT NOT NULL,
+  owner UUID,
+  created_at TIMESTAMP WITH TIME ZONE NOT NULL,
+  created_by TEXT NOT NULL,
+  updated_at TIMESTAMP WITH TIME ZONE NOT NULL,
+  updated_by TEXT NOT NULL,
+  owner_group UUID,
+  tags JSONB NOT NULL,
+  custom JSONB NOT NULL,
+  access JSONB NOT NULL,
+  holds JSONB NOT NULL,
+  kind TEXT NOT NULL,
+  from_contact UUID,
+  to_contact UUID,
+  from_organization UUID,
+  to_organization UUID,
+  from_on DATE,
+  until_on DATE,
+  remark TEXT,
+  deleted_at TIMESTAMP WITH TIME ZONE,
+  deleted_with UUID,
+  merged_into UUID,
+  kind_sort INTEGER GENERATED ALWAYS AS (array_position(ARRAY['reports_to', 'assistant_of', 'spouse_of', 'parent_of', 'advisor_of', 'recommended_by', 'competitor_of', 'supplier_of']::text[], kind)) STORED,
+  PRIMARY KEY (tenant_id, id)
+);
+CREATE INDEX relationship_by_created_at ON relationship (tenant_id, created_at, id) WHERE deleted_at IS NULL;
+CREATE INDEX relationship_by_updated_at ON relationship (tenant_id, updated_at, id) WHERE deleted_at IS NULL;
+CREATE INDEX relationship_by_kind ON relationship (tenant_id, kind_sort, id) WHERE deleted_at IS NULL;
+CREATE INDEX relationship_of_owner ON relationship (tenant_id, owner, created_at, id) INCLUDE (merged_into) WHERE deleted_at IS NULL;
+CREATE INDEX relationship_of_from_contact ON relationship (tenant_id, from_contact, created_at, id) INCLUDE (merged_into) WHERE deleted_at IS NULL;
+CREATE INDEX relationship_of_to_contact ON relationship (tenant_id, to_contact, created_at, id) INCLUDE (merged_into) WHERE deleted_at IS NULL;
+CREATE INDEX relationship_of_from_organization ON relationship (tenant_id, from_organization, created_at, id) INCLUDE (merged_into) WHERE deleted_at IS NULL;
+CREATE INDEX relationship_of_to_organization ON relationship (tenant_id, to_organization, created_at, id) INCLUDE (merged_into) WHERE deleted_at IS NULL;
+CREATE INDEX relationship_binned_with ON relationship (tenant_id, deleted_with) WHERE deleted_at IS NOT NULL;
+CREATE INDEX relationship_binned_at ON relationship (tenant_id, deleted_at, id) WHERE deleted_at IS NOT NULL;
 """
 
-_RECORDS = {"organization": _ORGANIZATION, "contact": _CONTACT, "lead": _LEAD}
+_RECORDS = {
+    "organization": _ORGANIZATION,
+    "contact": _CONTACT,
+    "account": _ACCOUNT,
+    "lead": _LEAD,
+    "relationship": _RELATIONSHIP,
+}
 
 
 def upgrade() -> None:
@@ -207,7 +341,6 @@ def upgrade() -> None:
         _execute(statements)
         for statement in secure_record(table, "contacts"):
             op.execute(statement)
-    _execute(_REFERENCES)
 
 
 def _execute(statements: str) -> None:

@@ -1,26 +1,60 @@
 """The contacts service: its table of contents."""
 
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from kontor_chassis.consume.consumer import Consumer
 from kontor_chassis.definition import ServiceDefinition
 from kontor_contacts.processes.tenant_seed.consumers import TENANT_SEED
+from kontor_contacts.records.account import routes as account_routes
+from kontor_contacts.records.account import rules as account_rules
+from kontor_contacts.records.account.record import ACCOUNT
+from kontor_contacts.records.contact import jobs as contact_jobs
 from kontor_contacts.records.contact import routes as contact_routes
+from kontor_contacts.records.contact import rules as contact_rules
+from kontor_contacts.records.contact.consumers import CLOSE_AFFILIATIONS
 from kontor_contacts.records.contact.record import CONTACT
 from kontor_contacts.records.lead import routes as lead_routes
+from kontor_contacts.records.lead import rules as lead_rules
 from kontor_contacts.records.lead.record import LEAD
 from kontor_contacts.records.organization import routes as organization_routes
+from kontor_contacts.records.organization import rules as organization_rules
 from kontor_contacts.records.organization.record import ORGANIZATION
+from kontor_contacts.records.relationship import routes as relationship_routes
+from kontor_contacts.records.relationship import rules as relationship_rules
+from kontor_contacts.records.relationship.record import RELATIONSHIP
 from kontor_contacts.settings import ContactsSettings
 from kontor_records.access.mirror import GRANT_MIRROR
 from kontor_records.bin import purging
+from kontor_records.bulk.orders import BulkType
+from kontor_records.bulk.running import bulk_process
+from kontor_records.declaration.record_type import RecordType
+from kontor_records.exports import working as exports
 from kontor_records.following.handling import TIMERS as FOLLOWING
+from kontor_records.http.bulk import bulk_routes
 from kontor_records.http.catalogue import catalogue_routes
+from kontor_records.http.exports import export_routes
+from kontor_records.http.imports import import_routes
+from kontor_records.http.merge import merge_routes
 from kontor_records.http.search import service_search_routes
 from kontor_records.http.tags import tag_routes
+from kontor_records.imports import running as imports
+from kontor_records.imports.deciding import Importing
+from kontor_records.merging import following as merges
 from kontor_records.search.jobs import FORGET_WORDS
+from kontor_records.storage.records import Complete
 
-RECORDS = (ORGANIZATION, CONTACT, LEAD)
+RECORDS = (ORGANIZATION, CONTACT, ACCOUNT, LEAD, RELATIONSHIP)
+RULES: Mapping[RecordType[Any], Complete[Any]] = {
+    ORGANIZATION: organization_rules.completed,
+    CONTACT: contact_rules.completed,
+    ACCOUNT: account_rules.completed,
+    LEAD: lead_rules.completed,
+    RELATIONSHIP: relationship_rules.completed,
+}
+PARTIES = (ORGANIZATION, CONTACT, LEAD)
+BULK = tuple(BulkType(record_type=one, complete=RULES[one]) for one in RECORDS)
 
 APP = ServiceDefinition(
     name="contacts",
@@ -30,12 +64,38 @@ APP = ServiceDefinition(
     routers=[
         organization_routes.router,
         contact_routes.router,
+        account_routes.router,
         lead_routes.router,
-        service_search_routes("contacts", RECORDS),
+        relationship_routes.router,
+        *(merge_routes(one, RULES[one]) for one in PARTIES),
+        *(import_routes(one) for one in PARTIES),
+        *(export_routes(one) for one in RECORDS),
+        *(bulk_routes(one) for one in BULK),
+        service_search_routes("contacts", PARTIES),
         catalogue_routes(),
         tag_routes(),
     ],
-    consumers=[Consumer(name="contacts", subscriptions=(GRANT_MIRROR, TENANT_SEED))],
+    consumers=[
+        Consumer(
+            name="contacts",
+            subscriptions=(
+                GRANT_MIRROR,
+                TENANT_SEED,
+                CLOSE_AFFILIATIONS,
+                *merges.follow_merges(RECORDS),
+            ),
+        )
+    ],
     jobs=[FORGET_WORDS],
-    timers={purging.TIMER: purging.purge_due, **FOLLOWING},
+    timers={
+        purging.TIMER: purging.purge_due,
+        **merges.TIMERS,
+        **FOLLOWING,
+        **contact_jobs.TIMERS,
+    },
+    processes=[
+        bulk_process(BULK),
+        imports.process([Importing(record_type=one, complete=RULES[one]) for one in PARTIES]),
+        exports.process(RECORDS),
+    ],
 )

@@ -1,7 +1,9 @@
 """Connections: one pool a role, without the extra round trips a general pool makes."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from typing import Any
 
 import asyncpg
 from asyncpg.exceptions import InterfaceError
@@ -45,17 +47,38 @@ async def connect(service: str, settings: DatabaseSettings, role: str) -> asyncp
     return opened
 
 
+class UnitPool(asyncpg.Pool):
+    """A pool whose last connections are never held by open units of work.
+
+    A unit that holds a connection may read beside itself, for instance to take a number: were all
+    connections held by such units, each would wait for another one to end.
+
+    Attributes:
+        units: As many units of work may be open at once.
+    """
+
+    def __init__(self, *, max_size: int, **options: Any) -> None:
+        """Prepare the pool; the options are asyncpg's."""
+        super().__init__(max_size=max_size, **options)  # type: ignore[no-untyped-call]
+        self.units = asyncio.Semaphore(max(1, max_size - max(1, max_size // 3)))
+
+
 async def open_pool(service: str, settings: DatabaseSettings, role: str) -> asyncpg.Pool:
     """Open the pool of a role (`api` or `worker`); it connects when first used."""
     size = settings.api_connections if role == "api" else settings.worker_connections
-    pool: asyncpg.Pool = await asyncpg.create_pool(
+    pool = UnitPool(
         **_arguments(service, settings, role),
         min_size=0,
         max_size=size,
+        max_queries=50_000,
         max_inactive_connection_lifetime=300,
         reset=_keep_as_it_is,
         statement_cache_size=500,
+        loop=None,
+        connection_class=asyncpg.Connection,
+        record_class=asyncpg.Record,
     )
+    await pool
     return pool
 
 
@@ -86,3 +109,24 @@ def _arguments(service: str, settings: DatabaseSettings, role: str) -> dict[str,
         "command_timeout": 30,
         "server_settings": {"application_name": f"kontor {service} {role}", "jit": "off"},
     }
+
+
+async def borrow(pool: asyncpg.Pool) -> Any:
+    """Borrow a connection for as long as a unit of work is open."""
+    if isinstance(pool, UnitPool):
+        await pool.units.acquire()
+    try:
+        return await pool.acquire()
+    except BaseException:
+        if isinstance(pool, UnitPool):
+            pool.units.release()
+        raise
+
+
+async def give_back(pool: asyncpg.Pool, borrowed: Any) -> None:
+    """Give back what was borrowed for a unit of work."""
+    try:
+        await pool.release(borrowed)
+    finally:
+        if isinstance(pool, UnitPool):
+            pool.units.release()

@@ -19,6 +19,7 @@ from asyncpg.exceptions import InterfaceError, PostgresError
 from sqlalchemy import Table
 
 from kontor_chassis.database import statements
+from kontor_chassis.database.pool import borrow, give_back
 from kontor_chassis.errors import KeyReused
 from kontor_chassis.failpoints import reach
 from kontor_chassis.ids import lock_number
@@ -214,10 +215,10 @@ class WriteUnit:
             with suppress(InterfaceError):  # a connection that is lost is the pool's again
                 connection.terminate()
         finally:
-            await self._pool.release(connection)
+            await give_back(self._pool, connection)
 
     async def _open(self, locks: Sequence[int]) -> None:
-        self._connection = await self._pool.acquire()
+        self._connection = await borrow(self._pool)
         self.stage = Stage.OPEN
         message = [f"BEGIN; SELECT set_config('kontor.tenant', '{self.tenant}', true)"]
         if self._key:
@@ -258,7 +259,7 @@ class WriteUnit:
         reach("commit.before")
         await self._connection.execute("COMMIT")
         connection, self._connection = self._connection, None
-        await self._pool.release(connection)
+        await give_back(self._pool, connection)
 
     def _key_arguments(self, answer: Answer) -> list[object]:
         key = self._key

@@ -129,6 +129,10 @@ class Rights:
             return True
         return tool in self.allowed.tools(None if record is None else _name(record))
 
+    def flag(self, name: str) -> bool:
+        """Whether something is switched on for the principal, such as `lead.override`."""
+        return self.allowed is None or name in self.allowed.flags()
+
     def limit(self, name: str) -> int | None:
         """Return how much of something is allowed; None where there is no limit."""
         return None if self.allowed is None else self.allowed.limit(name)

@@ -50,6 +50,11 @@ async def delete(ctx: Context, record_type: RecordType[Any], record: UUID) -> No
     refuse_stale(ctx, first.state)
     await _refuse_newcomers(ctx, wanted)
     bin_all(ctx, [first, *(part for part in parts if part.binned_with is None)], batch=record)
+    set_purge(ctx, record_type, record)
+
+
+def set_purge(ctx: Context, record_type: RecordType[Any], record: UUID) -> None:
+    """Let a deletion be purged when its time in the bin is over."""
     due, what = ctx.now + KEPT_FOR, {"record": record_type.record, "id": str(record)}
     set_timer(ctx, f"{TIMER}:{record}", due, TIMER, what)
 

@@ -48,11 +48,13 @@ class Verbs:
         create: Creates a record from the fields given.
         change: Changes the fields given.
         hidden: Fields that a create does not take; only verbs set them.
+        deletes_itself: Whether the type has a route of its own to delete a record.
     """
 
     create: Create | None = None
     change: Change | None = None
     hidden: frozenset[str] = frozenset()
+    deletes_itself: bool = False
 
 
 class HistoryQuery(BaseModel):
@@ -130,6 +132,9 @@ def _add_writes(router: APIRouter, record_type: RecordType[Any], verbs: Verbs) -
     async def patch(ctx: Writes, record_id: UUID, body: altered) -> Response:
         state = await change(ctx, record_id, given(body))
         return await state_answer(ctx, record_type, state)
+
+    if verbs.deletes_itself:
+        return
 
     @router.delete(path + "/{record_id}", summary=f"Delete a {name}", status_code=204)
     async def delete(ctx: Writes, record_id: UUID) -> Response:

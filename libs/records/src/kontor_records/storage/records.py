@@ -4,7 +4,7 @@
 and facts are theirs, so that no command can forget one of them.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 from uuid import UUID
@@ -107,14 +107,24 @@ async def lock(
 
 
 async def lock_all(
-    ctx: Context, wanted: Sequence[tuple[RecordType[Any], UUID]], *, action: str = "update"
+    ctx: Context,
+    wanted: Sequence[tuple[RecordType[Any], UUID]],
+    *,
+    action: str = "update",
+    further: Iterable[UUID] = (),
 ) -> list[Locked[Any]]:
     """Lock several live records in one call, whatever their types, in the order given.
+
+    Args:
+        ctx: The command's context.
+        wanted: Type and id of each record.
+        action: What is to be done with them.
+        further: What must stand still meanwhile, and is neither changed nor shown.
 
     Raises:
         RecordUnknown, ActionForbidden, RecordInBin, RecordMerged: As `lock`.
     """
-    found = await lock_wherever(ctx, wanted, action=action)
+    found = await lock_wherever(ctx, wanted, action=action, further=further)
     for locked in found:
         if locked.merged_into is not None:
             raise RecordMerged(survivor=str(locked.merged_into))
@@ -124,7 +134,11 @@ async def lock_all(
 
 
 async def lock_wherever(
-    ctx: Context, wanted: Sequence[tuple[RecordType[Any], UUID]], *, action: str
+    ctx: Context,
+    wanted: Sequence[tuple[RecordType[Any], UUID]],
+    *,
+    action: str,
+    further: Iterable[UUID] = (),
 ) -> list[Locked[Any]]:
     """Lock several records, also those in the bin and those that were merged.
 
@@ -134,7 +148,7 @@ async def lock_wherever(
     rights = await rights_of(ctx)
     # Asked now, while no connection is held; whoever changes a record finds it at hand.
     await definitions_of(ctx)
-    await ctx.unit.lock(*{record for _, record in wanted})
+    await ctx.unit.lock(*{record for _, record in wanted}, *further)
     rows: dict[UUID, Row] = {}
     for record_type in dict.fromkeys(record_type for record_type, _ in wanted):
         ids = [record for found, record in wanted if found is record_type]

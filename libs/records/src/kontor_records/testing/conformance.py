@@ -4,7 +4,7 @@ A service runs it with one line: `test_conformance = conformance(RECORDS)`.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any
 
 import httpx
@@ -14,7 +14,7 @@ from kontor_chassis.ids import new_id
 from kontor_chassis.testing.bench import Bench
 from kontor_records.declaration.record_type import RecordType
 from kontor_records.testing.realm import Realm
-from kontor_records.testing.subject import Subject
+from kontor_records.testing.subject import Brings, Subject
 
 _RACERS = 16
 
@@ -22,12 +22,16 @@ _RACERS = 16
 Rule = Callable[[Subject], Awaitable[None]]
 
 
-def conformance(records: Sequence[RecordType[Any]]) -> Callable[..., Any]:
+def conformance(
+    records: Sequence[RecordType[Any]], brings: Mapping[str, Brings] | None = None
+) -> Callable[..., Any]:
     """Return the test of all rules over the record types of a service.
 
     Args:
         records: The types, as the service declares them.
+        brings: By name of a type: what a create must bring that no field alone demands.
     """
+    found = brings or {}
     cases = [
         pytest.param(record_type, rule, id=f"{record_type.name}-{rule.__name__}")
         for record_type in records
@@ -37,7 +41,7 @@ def conformance(records: Sequence[RecordType[Any]]) -> Callable[..., Any]:
     @pytest.mark.parametrize(("record_type", "rule"), cases)
     async def test_conformance(bench: Bench, record_type: RecordType[Any], rule: Rule) -> None:
         async with bench.client() as client:
-            await rule(Subject(bench, record_type, client))
+            await rule(Subject(bench, record_type, client, found.get(record_type.name)))
 
     tried: Callable[..., Any] = test_conformance
     return tried

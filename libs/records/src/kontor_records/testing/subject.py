@@ -1,5 +1,6 @@
 """A record type under test: its address, bodies from its declaration, its facts."""
 
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 import httpx
@@ -8,6 +9,9 @@ from fastapi.routing import APIRoute
 from kontor_chassis.testing.bench import Bench
 from kontor_records.declaration.record_type import RecordType
 from kontor_records.testing import drawing
+
+Brings = Callable[[httpx.AsyncClient], Awaitable[dict[str, Any]]]
+"""Gives fields of a create that belong together, and makes the records they refer to."""
 
 
 class Subject:
@@ -21,19 +25,25 @@ class Subject:
     """
 
     def __init__(
-        self, bench: Bench, record_type: RecordType[Any], client: httpx.AsyncClient
+        self,
+        bench: Bench,
+        record_type: RecordType[Any],
+        client: httpx.AsyncClient,
+        brings: Brings | None = None,
     ) -> None:
         self.bench = bench
         self.record_type = record_type
         self.client = client
         self.path = f"/api/v1/{record_type.plural}"
         self._number = 0
+        self._brings = brings
 
     async def body(self) -> dict[str, Any]:
         """Return the body of a create, another one each time."""
         self._number += 1
         hidden = set(self.record_type.fields) - self._created_fields()
-        return await drawing.body_of(self.client, self.record_type, self._number, hidden)
+        body = await drawing.body_of(self.client, self.record_type, self._number, hidden)
+        return {**body, **(await self._brings(self.client) if self._brings else {})}
 
     def _created_fields(self) -> set[str]:
         """Return the fields that the type's create takes, which some leave to verbs."""

@@ -18,7 +18,29 @@ from kontor_schemas.choices import Choice
 from kontor_schemas.identifiers import CountryCode
 from kontor_schemas.record_state import RecordState
 from kontor_schemas.text import Code, Line, Name, Text
-from kontor_schemas.values import Address, Email, Money, Phone, one_primary
+from kontor_schemas.values import (
+    Address,
+    Email,
+    Money,
+    Phone,
+    Value,
+    one_primary,
+    one_primary_of_each_kind,
+)
+
+
+class RegisterEntry(Value):
+    """Where an organization is registered.
+
+    Attributes:
+        court: the court or office that keeps the register.
+        kind: which part of the register.
+        number: the number there.
+    """
+
+    court: Line
+    kind: Choice[Literal["HRA", "HRB", "GnR", "VR", "PR"]]
+    number: Code
 
 
 class Organization(RecordState):
@@ -29,6 +51,8 @@ class Organization(RecordState):
         name: its name, with the legal form where it is part of it.
         legal_form: its legal form, a key of the tenant's list.
         vat_id: its VAT identification number.
+        vat_unverified: whether nothing is known of how numbers of that country are built.
+        register_entry: where it is registered.
         website: the address of its website.
         domain: the registrable domain of its website.
         industry: its industry, a key of the tenant's list.
@@ -49,6 +73,8 @@ class Organization(RecordState):
     name: Annotated[Name, searchable, sortable]
     legal_form: Code | None = None
     vat_id: Annotated[Code | None, searchable, match_key] = None
+    vat_unverified: Annotated[bool, derived] = False
+    register_entry: RegisterEntry | None = None
     website: Line | None = None
     domain: Annotated[Line | None, searchable, match_key, derived] = None
     industry: Annotated[Code | None, sortable] = None
@@ -68,7 +94,7 @@ class Organization(RecordState):
         list[Phone], AfterValidator(one_primary), keys("e164"), searchable, Field(max_length=10)
     ] = []
     addresses: Annotated[
-        list[Address], AfterValidator(one_primary), searchable, Field(max_length=20)
+        list[Address], AfterValidator(one_primary_of_each_kind), searchable, Field(max_length=20)
     ] = []
     country: Annotated[CountryCode | None, derived, sortable] = None
     source: Code | None = None

@@ -27,7 +27,7 @@ def test_the_country_of_a_lead_is_that_of_its_primary_address() -> None:
         {"line1": "2", "city": "Köln", "country": "DE", "is_primary": True},
     ]
     lead = a_lead(company="X", addresses=addresses)
-    assert rules.completed(lead) == {"display_name": "X", "country": "DE"}
+    assert rules.completed(lead) == {"phones": [], "display_name": "X", "country": "DE"}
 
 
 def test_a_lead_nobody_can_name_is_refused() -> None:

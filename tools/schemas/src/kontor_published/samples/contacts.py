@@ -1,8 +1,8 @@
 """Examples of what contacts publishes."""
 
 from datetime import date
-from typing import Any
 
+from kontor_published.samples.dealings import ACCOUNT, PRIVACY_REQUEST, RELATIONSHIP
 from kontor_published.samples.engine import engine_samples
 from kontor_published.samples.files import bulk_sample, export_sample, import_sample
 from kontor_published.samples.ids import (
@@ -17,50 +17,52 @@ from kontor_published.samples.ids import (
     sample_id,
 )
 from kontor_published.samples.sample import Sample
+from kontor_published.samples.shared import ADDRESS, SHARED
 from kontor_schemas.condition import Leaf
-from kontor_schemas.contacts.contact import Contact
-from kontor_schemas.contacts.lead import Lead, LeadAssigned
-from kontor_schemas.contacts.organization import Organization
+from kontor_schemas.contacts.account import (
+    AccountBecameCustomer,
+    AccountBlocked,
+    AccountChurned,
+    AccountReactivated,
+    AccountUnblocked,
+)
+from kontor_schemas.contacts.contact import (
+    Affiliation,
+    Contact,
+    ContactAffiliationChanged,
+    ContactDeceased,
+    ContactErased,
+    ContactLeft,
+    ContactReactivated,
+)
+from kontor_schemas.contacts.erasure import ErasureCompleted
+from kontor_schemas.contacts.lead import (
+    Lead,
+    LeadAssigned,
+    LeadConversionFailed,
+    LeadConverted,
+    LeadDisqualified,
+    LeadEngaged,
+    LeadErased,
+    LeadMarketingQualified,
+    LeadMqlExpired,
+    LeadNurturing,
+    LeadReopened,
+    LeadReturned,
+    LeadSalesQualified,
+    LeadUnconverted,
+)
+from kontor_schemas.contacts.organization import Organization, RegisterEntry
+from kontor_schemas.contacts.privacy_request import (
+    PrivacyRequestCollecting,
+    PrivacyRequestDone,
+    PrivacyRequestRefused,
+)
 from kontor_schemas.contacts.tenant_seed import TenantSeedCompleted
 from kontor_schemas.contacts.view import View
-from kontor_schemas.record_state import Access, Hold, Principal, Share
-from kontor_schemas.values import Address, Email, Money, Phone
+from kontor_schemas.record_state import Principal
+from kontor_schemas.values import Email, Money, Phone
 
-SHARED: dict[str, Any] = {
-    "owner_group": sample_id("group north"),
-    "tags": [sample_id("tag key account")],
-    "custom": {"c_region": "north"},
-    "access": Access(
-        co_owners=[BEN],
-        shares=[
-            Share(
-                principal=Principal(kind="group", id=sample_id("group service")),
-                level="read",
-                until=UPDATED_AT,
-            )
-        ],
-    ),
-    "holds": [
-        Hold(
-            name="approval",
-            holder=sample_id("approval discount"),
-            link="/approvals/1",
-            allowed=["description"],
-        )
-    ],
-}
-"""What every record of people's work has beside its own fields."""
-
-_ADDRESS = Address(
-    kind="visit",
-    line1="Speicherstraße 14",
-    line2="Hinterhaus",
-    postal_code="20457",
-    city="Hamburg",
-    region="HH",
-    country="DE",
-    is_primary=True,
-)
 _PHONE = Phone(
     raw="040 / 123456 ext. 12", e164="+4940123456", extension="12", kind="work", is_primary=True
 )
@@ -78,6 +80,8 @@ ORGANIZATION = Organization(
     name="Nordwind Energie GmbH",
     legal_form="gmbh",
     vat_id="DE136695976",
+    vat_unverified=False,
+    register_entry=RegisterEntry(court="Hamburg", kind="HRB", number="4711"),
     website="https://www.nordwind.example",
     domain="nordwind.example",
     industry="energy",
@@ -87,7 +91,7 @@ ORGANIZATION = Organization(
     parent=sample_id("organization nordwind holding"),
     emails=[Email(value="Info@Nordwind.example", kind="work", is_primary=True)],
     phones=[_PHONE],
-    addresses=[_ADDRESS],
+    addresses=[ADDRESS],
     country="DE",
     source="trade_fair",
     status="active",
@@ -110,12 +114,24 @@ CONTACT = Contact(
     family_name="Weiß",
     name_order="given_first",
     display_name="Dr. Thomas Weiß",
+    sort_name="Weiß, Thomas",
     job_title="Head of Purchasing",
     department="Purchasing",
     organization=ORGANIZATION.id,
+    affiliations=[
+        Affiliation(
+            organization=ORGANIZATION.id,
+            job_title="Head of Purchasing",
+            department="Purchasing",
+            is_primary=True,
+            from_on=date(2020, 4, 1),
+            until_on=date(2031, 3, 31),
+        )
+    ],
     language="de",
     zone="Europe/Berlin",
     birth_on=date(1979, 2, 28),
+    birth_day="02-28",
     emails=[
         Email(
             value="Thomas.Weiss@Nordwind.example",
@@ -126,10 +142,12 @@ CONTACT = Contact(
         )
     ],
     phones=[_PHONE],
-    addresses=[_ADDRESS],
+    addresses=[ADDRESS],
     links=["https://people.example/weiss"],
     source="trade_fair",
+    referred_by=sample_id("contact schulz"),
     legal_basis="contract",
+    processing="normal",
     status="active",
     description="Prefers to be called in the morning.",
 )
@@ -150,23 +168,37 @@ LEAD = Lead(
     display_name="Dipl.-Ing. Ayşe Özdemir",
     job_title="Plant Manager",
     company="Özdemir Maschinenbau",
+    company_domain="oezdemir.example",
     industry="machinery",
+    employees_range="50-249",
     language="de",
     emails=[Email(value="ayse@oezdemir.example", kind="work", is_primary=True)],
     phones=[_PHONE],
-    addresses=[_ADDRESS],
+    addresses=[ADDRESS],
     country="DE",
     source="web_form",
+    campaign="spring_fair",
+    utm={"utm_source": "newsletter"},
+    interest=["Maintenance"],
+    authority="decides",
     need="A maintenance contract for twelve lathes.",
     budget=Money(minor=4_800_000, currency="EUR"),
     timeframe="3-6m",
+    score=63,
+    fit="A",
+    legal_basis="legitimate_interest",
+    processing="normal",
     stage="disqualified",
     stage_since=UPDATED_AT,
+    mql_at=UPDATED_AT,
+    sql_at=UPDATED_AT,
+    converted_at=UPDATED_AT,
     disqualify_reason="Went with another supplier.",
     next_step="Call to introduce ourselves",
     next_step_on=date(2026, 3, 4),
 )
 
+_REQUEST = PRIVACY_REQUEST.id
 VIEW = View(
     id=sample_id("view leads to call"),
     version=3,
@@ -193,7 +225,46 @@ SAMPLES = {
         state=ORGANIZATION,
         before={"name": "Nordwind GmbH", "annual_revenue": None},
     ),
-    "contacts.contact": Sample(state=CONTACT, before={"job_title": None}),
+    "contacts.contact": Sample(
+        state=CONTACT,
+        before={"job_title": None},
+        facts=(
+            ContactAffiliationChanged(state=CONTACT, came_to=[ORGANIZATION.id], left=[BEN]),
+            ContactDeceased(state=CONTACT),
+            ContactErased(id=CONTACT.id, version=3, request=_REQUEST),
+            ContactLeft(
+                state=CONTACT,
+                organization=ORGANIZATION.id,
+                left_on=date(2026, 3, 1),
+                successor=sample_id("contact schulz"),
+            ),
+            ContactReactivated(state=CONTACT),
+        ),
+    ),
+    "contacts.account": Sample(
+        state=ACCOUNT,
+        before={"tier": None},
+        facts=(
+            AccountBecameCustomer(state=ACCOUNT),
+            AccountBlocked(state=ACCOUNT),
+            AccountChurned(state=ACCOUNT),
+            AccountReactivated(state=ACCOUNT),
+            AccountUnblocked(state=ACCOUNT),
+        ),
+    ),
+    "contacts.relationship": Sample(state=RELATIONSHIP, before={"remark": None}),
+    "contacts.privacy_request": Sample(
+        state=PRIVACY_REQUEST,
+        before={"identity_checked_by": None},
+        facts=(
+            PrivacyRequestCollecting(state=PRIVACY_REQUEST),
+            PrivacyRequestDone(state=PRIVACY_REQUEST),
+            PrivacyRequestRefused(state=PRIVACY_REQUEST),
+        ),
+    ),
+    "contacts.erasure": Sample(
+        facts=(ErasureCompleted(id=CONTACT.id, request=_REQUEST, counts={"contact": 1}),)
+    ),
     "contacts.lead": Sample(
         state=LEAD,
         before={"owner": ANNA, "next_step": None, "next_step_on": None},
@@ -204,6 +275,36 @@ SAMPLES = {
                 reason="Territory DACH: it is Ben's turn",
                 rule=RULE,
                 rule_version=3,
+            ),
+            LeadConversionFailed(
+                state=LEAD, conversion=1, code="deal_stage_closed", faults={"/stage": "value_range"}
+            ),
+            LeadConverted(
+                state=LEAD,
+                conversion=1,
+                organization=ORGANIZATION.id,
+                contact=CONTACT.id,
+                account=ACCOUNT.id,
+                deal=sample_id("deal lathes"),
+                created=[CONTACT.id, ACCOUNT.id],
+                linked=[ORGANIZATION.id],
+            ),
+            LeadDisqualified(state=LEAD),
+            LeadEngaged(state=LEAD),
+            LeadErased(id=LEAD.id, version=3, request=_REQUEST),
+            LeadMarketingQualified(state=LEAD, rule_version=2, reason="Met at the fair"),
+            LeadMqlExpired(state=LEAD),
+            LeadNurturing(state=LEAD),
+            LeadReopened(state=LEAD),
+            LeadReturned(state=LEAD, reason="No budget this year"),
+            LeadSalesQualified(state=LEAD),
+            LeadUnconverted(
+                state=LEAD,
+                conversion=1,
+                organization=ORGANIZATION.id,
+                contact=CONTACT.id,
+                account=ACCOUNT.id,
+                kept_contact=True,
             ),
         ),
     ),

@@ -1,31 +1,158 @@
 """What can be done with a contact."""
 
 from collections.abc import Mapping
-from typing import Any
+from functools import partial
+from typing import Any, Final
 from uuid import UUID
 
 from kontor_chassis.context import Context
+from kontor_chassis.errors import ReferenceUnknown
+from kontor_chassis.jobs.timers import set_timer
+from kontor_contacts.records.affiliation import queries as affiliation_queries
+from kontor_contacts.records.affiliation import rules as affiliation_rules
 from kontor_contacts.records.contact import rules
 from kontor_contacts.records.contact.record import CONTACT
-from kontor_records.storage import records
-from kontor_schemas.contacts.contact import Contact
+from kontor_contacts.records.contact.schemas import Departure
+from kontor_records.storage import batches, records
+from kontor_records.storage.records import Locked
+from kontor_records.storage.some import titles_of
+from kontor_schemas.contacts.contact import (
+    Contact,
+    ContactAffiliationChanged,
+    ContactDeceased,
+    ContactLeft,
+    ContactReactivated,
+)
+
+CLOSE: Final = "contact.close_affiliations"
+"""The kind of the timer that goes on with the people of a deleted organization."""
+_AT_ONCE: Final = 200
 
 
 async def create_contact(ctx: Context, fields: Mapping[str, Any]) -> Contact:
     """Take up a person.
 
     Emits: ContactCreated.
-    Raises: ActionForbidden, FieldForbidden, ContactNameless, ReferenceUnknown, UniqueTaken.
+    Raises: ActionForbidden, FieldForbidden, ContactNameless, AffiliationExists, Faults,
+        ReferenceUnknown, UniqueTaken.
     """
-    return await records.create(ctx, CONTACT, fields, complete=rules.completed)
+    await _refuse_unknown(ctx, fields)
+    complete = partial(rules.completed, given=frozenset(fields))
+    return await records.create(ctx, CONTACT, fields, complete=complete)
 
 
 async def change_contact(ctx: Context, contact_id: UUID, fields: Mapping[str, Any]) -> Contact:
     """Change fields of a contact.
 
-    Emits: ContactUpdated.
+    Emits: ContactUpdated, ContactAffiliationChanged.
     Raises: RecordUnknown, ActionForbidden, FieldForbidden, RecordInBin, RecordMerged,
-        StaleVersion, ContactNameless, ReferenceUnknown, UniqueTaken.
+        StaleVersion, ContactNameless, AffiliationExists, Faults, ReferenceUnknown, UniqueTaken.
     """
-    contact = await records.lock(ctx, CONTACT, contact_id)
-    return await records.change_given(ctx, contact, fields, complete=rules.completed)
+    await _refuse_unknown(ctx, fields)
+    locked = await records.lock(ctx, CONTACT, contact_id)
+    complete = partial(rules.completed, given=frozenset(fields))
+    contact = await records.change_given(ctx, locked, fields, complete=complete)
+    _tell_affiliations(ctx, locked.state, contact)
+    return contact
+
+
+async def leave_organization(ctx: Context, contact_id: UUID, departure: Departure) -> Contact:
+    """Let a person leave an organization.
+
+    Emits: ContactUpdated, ContactAffiliationChanged, ContactLeft.
+    Raises: RecordUnknown, ActionForbidden, RecordInBin, RecordMerged, StaleVersion,
+        AffiliationUnknown, TransitionNotAllowed.
+    """
+    locked = await records.lock(ctx, CONTACT, contact_id)
+    rules.refuse_dead(locked.state)
+    left_on = departure.left_on or ctx.now.date()
+    left = affiliation_rules.ended(locked.state.affiliations, departure.organization, left_on)
+    fields: dict[str, Any] = {"affiliations": left}
+    if not affiliation_rules.open_ones(left):
+        fields["status"] = "left_organization"
+    contact = await _change(ctx, locked, fields)
+    _tell_affiliations(ctx, locked.state, contact)
+    ctx.emit(
+        ContactLeft(
+            state=contact,
+            organization=departure.organization,
+            left_on=left_on,
+            successor=departure.successor,
+        )
+    )
+    return contact
+
+
+async def mark_contact_deceased(ctx: Context, contact_id: UUID) -> Contact:
+    """Take note that a person has died.
+
+    Emits: ContactUpdated, ContactDeceased.
+    Raises: RecordUnknown, ActionForbidden, RecordInBin, RecordMerged, StaleVersion,
+        TransitionNotAllowed.
+    """
+    locked = await records.lock(ctx, CONTACT, contact_id)
+    contact = await _change(ctx, locked, {"status": "deceased"})
+    if contact is not locked.state:
+        ctx.emit(ContactDeceased(state=contact))
+    return contact
+
+
+async def reactivate_contact(ctx: Context, contact_id: UUID) -> Contact:
+    """Take a person as present again.
+
+    Emits: ContactUpdated, ContactReactivated.
+    Raises: RecordUnknown, ActionForbidden, RecordInBin, RecordMerged, StaleVersion.
+    """
+    locked = await records.lock(ctx, CONTACT, contact_id)
+    contact = await _change(ctx, locked, {"status": "active"})
+    if contact is not locked.state:
+        ctx.emit(ContactReactivated(state=contact))
+    return contact
+
+
+async def close_affiliations(ctx: Context, organization: UUID, after: UUID) -> None:
+    """End what binds people to an organization that has gone into the bin, some at a time.
+
+    Emits: ContactUpdated, ContactAffiliationChanged of each person.
+    Raises: nothing.
+    """
+    people = await affiliation_queries.people_of(ctx, organization, after, _AT_ONCE)
+    found = await batches.lock_many(ctx, {CONTACT: people})
+    for locked in found.values():
+        state: Contact = locked.state
+        belongs = organization in affiliation_rules.open_ones(state.affiliations)
+        if locked.binned_with is None and locked.merged_into is None and belongs:
+            left = affiliation_rules.ended(state.affiliations, organization, ctx.now.date())
+            _tell_affiliations(ctx, state, await _change(ctx, locked, {"affiliations": left}))
+    if len(people) == _AT_ONCE:
+        what = {"organization": str(organization), "after": str(people[-1])}
+        set_timer(ctx, f"{CLOSE}:{organization}:{people[-1]}", ctx.now, CLOSE, what)
+
+
+async def _change(ctx: Context, locked: Locked[Contact], fields: Mapping[str, Any]) -> Contact:
+    complete = partial(rules.completed, given=frozenset(fields))
+    return await records.change(ctx, locked, fields, complete=complete)
+
+
+async def _refuse_unknown(ctx: Context, fields: Mapping[str, Any]) -> None:
+    named = {
+        f"/affiliations/{place}/organization": one.organization
+        for place, one in enumerate(fields.get("affiliations") or ())
+    }
+    if organization := fields.get("organization"):
+        named["/organization"] = organization
+    known = await affiliation_queries.known_organizations(ctx, set(named.values()))
+    for path, organization in named.items():
+        if organization not in known:
+            raise ReferenceUnknown(path=path)
+    referrer = fields.get("referred_by")
+    if referrer and not await titles_of(ctx, CONTACT, [referrer]):
+        raise ReferenceUnknown(path="/referred_by")
+
+
+def _tell_affiliations(ctx: Context, old: Contact, new: Contact) -> None:
+    before = affiliation_rules.open_ones(old.affiliations)
+    after = affiliation_rules.open_ones(new.affiliations)
+    if before != after:
+        came, left = sorted(after - before), sorted(before - after)
+        ctx.emit(ContactAffiliationChanged(state=new, came_to=came, left=left))

@@ -7,3 +7,9 @@ class ContactNameless(Refusal):
     """One of given name, family name and e-mail must be there."""
 
     kind = Kind.INVALID
+
+
+class BirthOnFuture(Refusal):
+    """Nobody is born in the future."""
+
+    kind = Kind.INVALID

@@ -1,10 +1,16 @@
 """What holds for a contact."""
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Collection, Mapping
+from datetime import date
+from typing import Any, Final
 
+from kontor_chassis.errors import Fault, Faults, TransitionNotAllowed
+from kontor_contacts.processes.normal_forms.rules import reached, refuse_scheme
+from kontor_contacts.records.affiliation import rules as affiliation_rules
 from kontor_contacts.records.contact.errors import ContactNameless
 from kontor_schemas.contacts.contact import Contact
+
+_EARLIEST_BIRTH: Final = date(1900, 1, 1)
 
 
 def display_name(contact: Contact) -> str:
@@ -16,12 +22,57 @@ def display_name(contact: Contact) -> str:
     return " ".join(parts) or contact.emails[0].value
 
 
-def completed(contact: Contact) -> Mapping[str, Any]:
+def sort_name(contact: Contact) -> str:
+    """Return what a contact is called in a phone book."""
+    names = filter(None, [contact.family_name, contact.given_name])
+    return ", ".join(names) or contact.emails[0].value
+
+
+def completed(contact: Contact, given: Collection[str] = ()) -> Mapping[str, Any]:
     """Return the derived fields of a contact.
+
+    Args:
+        contact: The contact with the fields as given.
+        given: What the request named.
 
     Raises:
         ContactNameless: Nothing names this person.
+        AffiliationExists: The person belongs to one organization twice.
+        Faults: A date, an address or a link cannot be.
     """
     if not (contact.given_name or contact.family_name or contact.emails):
         raise ContactNameless
-    return {"display_name": display_name(contact)}
+    refuse_birth(contact.birth_on, contact.updated_at.date())
+    for place, link in enumerate(contact.links):
+        refuse_scheme(f"/links/{place}", link)
+    born = contact.birth_on
+    return {
+        **reached(contact, contact.language),
+        **affiliation_rules.completed(contact, given),
+        "display_name": display_name(contact)[:255],
+        "sort_name": sort_name(contact)[:255],
+        "birth_day": born.strftime("%m-%d") if born else contact.birth_day,
+    }
+
+
+def refuse_birth(born: date | None, today: date) -> None:
+    """Refuse a date on which nobody alive was born.
+
+    Raises:
+        Faults: `birth_on_future`, `value_range`.
+    """
+    # A day later somewhere else is no future: the sun rises in Auckland first.
+    if born and (born - today).days > 1:
+        raise Faults(Fault("/birth_on", "birth_on_future"))
+    if born and born < _EARLIEST_BIRTH:
+        raise Faults(Fault("/birth_on", "value_range", {"min": str(_EARLIEST_BIRTH)}))
+
+
+def refuse_dead(contact: Contact) -> None:
+    """Refuse what can only be done to the living.
+
+    Raises:
+        TransitionNotAllowed: The person has died.
+    """
+    if contact.status == "deceased":
+        raise TransitionNotAllowed(allowed=["reactivate"])

@@ -2,6 +2,7 @@
 
 from kontor_contacts.records.lead import rules
 from kontor_records.declaration.record_type import Board, Lifecycle, RecordType, Section
+from kontor_records.duplicates.plan import Contrary, MatchPlan
 from kontor_schemas.contacts.lead import Lead
 
 LEAD = RecordType(
@@ -13,6 +14,16 @@ LEAD = RecordType(
     list_columns=("display_name", "company", "stage", "source", "country", "owner"),
     quick_create=("given_name", "family_name", "company", "emails", "phones", "source"),
     lifecycle=Lifecycle(field="stage", steps=rules.STEPS),
+    matching=MatchPlan(
+        subject="person",
+        name=("given_name", "family_name"),
+        family="family_name",
+        mails="emails",
+        phones="phones",
+        addresses="addresses",
+        contrary=Contrary(field="salutation", values=frozenset({"mr", "ms"})),
+        prevailing={"processing": "restricted"},
+    ),
     board=Board(
         group_by=("stage",), card=("company", "source", "next_step_on"), sums=("budget",)
     ),
@@ -25,7 +36,9 @@ LEAD = RecordType(
             ),
         ),
         Section(key="reach", fields=("emails", "phones", "addresses", "language")),
-        Section(key="interest", fields=("need", "budget", "timeframe", "industry", "source")),
+        Section(key="interest", fields=(
+                "interest", "need", "budget", "authority", "timeframe", "industry", "source",
+            )),
         Section(key="next", fields=("next_step", "next_step_on", "disqualify_reason")),
     ),
     # What comes in belongs to nobody until a rule or a person gives it to somebody.

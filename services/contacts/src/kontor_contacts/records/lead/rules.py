@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from kontor_chassis.errors import TransitionNotAllowed
+from kontor_contacts.processes.normal_forms.rules import country_of, reached
 from kontor_contacts.records.lead.errors import LeadNameless
 from kontor_schemas.contacts.lead import Lead
 
@@ -26,20 +27,20 @@ def display_name(lead: Lead) -> str:
     return person or lead.company or lead.emails[0].value
 
 
-def country_of(lead: Lead) -> str | None:
-    """Return the country of the primary address: territories are decided by it."""
-    return next((address.country for address in lead.addresses if address.is_primary), None)
-
-
 def completed(lead: Lead) -> Mapping[str, Any]:
     """Return the derived fields of a lead.
 
     Raises:
         LeadNameless: Nothing names this person or company.
+        Faults: An address cannot be.
     """
     if not (lead.given_name or lead.family_name or lead.company or lead.emails):
         raise LeadNameless
-    return {"display_name": display_name(lead), "country": country_of(lead)}
+    return {
+        **reached(lead, lead.language),
+        "display_name": display_name(lead)[:255],
+        "country": country_of(lead.addresses),
+    }
 
 
 def moved(old: Lead, new: Lead, now: datetime) -> Mapping[str, Any]:
