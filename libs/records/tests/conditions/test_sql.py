@@ -191,7 +191,8 @@ def test_they_agree_on_a_million_pairs(database, tenant):
                 asked.append(len(found))
 
     agree()
-    assert (len(asked), sum(asked)) >= (50_000, 1_000_000)
+    assert len(asked) >= 50_000
+    assert sum(asked) >= 1_000_000
 
 
 @settings(max_examples=500, **RUN)
