@@ -325,6 +325,28 @@ CREATE INDEX relationship_binned_with ON relationship (tenant_id, deleted_with) 
 CREATE INDEX relationship_binned_at ON relationship (tenant_id, deleted_at, id) WHERE deleted_at IS NOT NULL;
 """
 
+_QUALIFICATION = """
+CREATE TABLE lead_stage (
+  tenant_id uuid NOT NULL,
+  lead uuid NOT NULL,
+  version bigint NOT NULL,
+  from_stage text NOT NULL,
+  to_stage text NOT NULL,
+  by text NOT NULL,
+  at timestamptz NOT NULL,
+  seconds bigint NOT NULL,
+  PRIMARY KEY (tenant_id, lead, version)
+);
+CREATE TABLE qualification_rule (
+  tenant_id uuid NOT NULL,
+  version bigint NOT NULL,
+  condition jsonb NOT NULL,
+  at timestamptz NOT NULL,
+  by text NOT NULL,
+  PRIMARY KEY (tenant_id, version)
+);
+"""
+
 _RECORDS = {
     "organization": _ORGANIZATION,
     "contact": _CONTACT,
@@ -339,6 +361,10 @@ def upgrade() -> None:
     engine_v1.create(op.execute, "contacts")
     for table, statements in _RECORDS.items():
         _execute(statements)
+        for statement in secure_record(table, "contacts"):
+            op.execute(statement)
+    _execute(_QUALIFICATION)
+    for table in ("lead_stage", "qualification_rule"):
         for statement in secure_record(table, "contacts"):
             op.execute(statement)
 

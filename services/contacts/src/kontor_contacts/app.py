@@ -6,6 +6,8 @@ from typing import Any
 
 from kontor_chassis.consume.consumer import Consumer
 from kontor_chassis.definition import ServiceDefinition
+from kontor_contacts.processes.qualification import jobs as qualification_jobs
+from kontor_contacts.processes.qualification import routes as qualification_routes
 from kontor_contacts.processes.tenant_seed.consumers import TENANT_SEED
 from kontor_contacts.records.account import routes as account_routes
 from kontor_contacts.records.account import rules as account_rules
@@ -66,6 +68,7 @@ APP = ServiceDefinition(
         contact_routes.router,
         account_routes.router,
         lead_routes.router,
+        qualification_routes.router,
         relationship_routes.router,
         *(merge_routes(one, RULES[one]) for one in PARTIES),
         *(import_routes(one) for one in PARTIES),
@@ -92,6 +95,7 @@ APP = ServiceDefinition(
         **merges.TIMERS,
         **FOLLOWING,
         **contact_jobs.TIMERS,
+        **qualification_jobs.TIMERS,
     },
     processes=[
         bulk_process(BULK),

@@ -4,10 +4,14 @@ from datetime import UTC, datetime
 
 import pytest
 
-from kontor_chassis.errors import TransitionNotAllowed
+from kontor_chassis.errors import Refusal
 from kontor_chassis.ids import new_id
 from kontor_contacts.records.lead import rules
-from kontor_contacts.records.lead.errors import LeadNameless
+from kontor_contacts.records.lead.errors import (
+    LeadAlreadyConverted,
+    LeadConverting,
+    LeadNameless,
+)
 from kontor_schemas.contacts.lead import Lead
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
@@ -35,16 +39,11 @@ def test_a_lead_nobody_can_name_is_refused() -> None:
         rules.completed(a_lead(need="something"))
 
 
-@pytest.mark.parametrize("stage", sorted(rules.STEPS))
-@pytest.mark.parametrize("to", sorted(rules.STEPS))
-def test_a_lead_goes_along_its_stages_only(stage: str, to: str) -> None:
-    old, new = a_lead(company="X", stage=stage), a_lead(company="X", stage=to)
-    later = datetime(2026, 3, 3, 9, tzinfo=UTC)
-    if to == stage:
-        assert rules.moved(old, new, later) == {}
-    elif to in rules.STEPS[stage]:
-        assert rules.moved(old, new, later) == {"stage_since": later}
-    else:
-        with pytest.raises(TransitionNotAllowed) as refused:
-            rules.moved(old, new, later)
-        assert refused.value.params == {"allowed": sorted(rules.STEPS[stage])}
+@pytest.mark.parametrize(
+    ("stage", "refusal"),
+    [("converting", LeadConverting), ("converted", LeadAlreadyConverted)],
+)
+def test_what_has_become_a_contact_is_not_changed(stage: str, refusal: type[Refusal]) -> None:
+    with pytest.raises(refusal):
+        rules.refuse_ended(a_lead(company="X", stage=stage))
+    rules.refuse_ended(a_lead(company="X", stage="sql"))

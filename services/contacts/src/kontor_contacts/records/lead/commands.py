@@ -27,23 +27,22 @@ async def change_lead(ctx: Context, lead_id: UUID, fields: Mapping[str, Any]) ->
 
     Emits: LeadUpdated.
     Raises: RecordUnknown, ActionForbidden, FieldForbidden, RecordInBin, RecordMerged,
-        StaleVersion, LeadNameless, TransitionNotAllowed.
+        StaleVersion, LeadNameless, LeadConverting, LeadAlreadyConverted, Faults.
     """
     locked = await records.lock(ctx, LEAD, lead_id)
-
-    def complete(lead: Lead) -> Mapping[str, Any]:
-        return {**rules.completed(lead), **rules.moved(locked.state, lead, ctx.now)}
-
-    return await records.change_given(ctx, locked, fields, complete=complete)
+    rules.refuse_ended(locked.state)
+    return await records.change_given(ctx, locked, fields, complete=rules.completed)
 
 
 async def assign_lead(ctx: Context, lead_id: UUID, assignment: Assignment) -> Lead:
     """Give a lead to a user, with what to do next.
 
     Emits: LeadUpdated, LeadAssigned.
-    Raises: RecordUnknown, ActionForbidden, RecordInBin, RecordMerged, StaleVersion.
+    Raises: RecordUnknown, ActionForbidden, RecordInBin, RecordMerged, StaleVersion,
+        LeadConverting, LeadAlreadyConverted.
     """
     locked = await records.lock(ctx, LEAD, lead_id)
+    rules.refuse_ended(locked.state)
     lead = await records.change(ctx, locked, assignment.lead_fields())
     if lead is locked.state:
         return lead

@@ -1,6 +1,14 @@
 """Leads: interest that is not yet sorted into persons, companies and deals."""
 
 from kontor_contacts.records.lead import rules
+from kontor_contacts.records.lead.schemas import (
+    Accepting,
+    Assignment,
+    Because,
+    Moving,
+    Qualifying,
+)
+from kontor_records.declaration.presentation import Verb
 from kontor_records.declaration.record_type import Board, Lifecycle, RecordType, Section
 from kontor_records.duplicates.plan import Contrary, MatchPlan
 from kontor_schemas.contacts.lead import Lead
@@ -14,6 +22,18 @@ LEAD = RecordType(
     list_columns=("display_name", "company", "stage", "source", "country", "owner"),
     quick_create=("given_name", "family_name", "company", "emails", "phones", "source"),
     lifecycle=Lifecycle(field="stage", steps=rules.STEPS),
+    owned_by_verb={"stage": "move", "disqualify_reason": "disqualify"},
+    verbs=(
+        Verb(name="engage"),
+        Verb(name="nurture"),
+        Verb(name="qualify_marketing", body=Qualifying, tone="primary"),
+        Verb(name="accept", body=Accepting, tone="primary"),
+        Verb(name="reject", body=Because),
+        Verb(name="disqualify", body=Because, tone="danger", place=("header", "bulk")),
+        Verb(name="reopen"),
+        Verb(name="move", body=Moving, place=("board", "bulk")),
+        Verb(name="assign", body=Assignment, place=("header", "bulk")),
+    ),
     matching=MatchPlan(
         subject="person",
         name=("given_name", "family_name"),

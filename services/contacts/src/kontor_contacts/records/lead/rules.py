@@ -1,24 +1,23 @@
 """What holds for a lead."""
 
 from collections.abc import Mapping
-from datetime import datetime
 from typing import Any
 
-from kontor_chassis.errors import TransitionNotAllowed
 from kontor_contacts.processes.normal_forms.rules import country_of, reached
-from kontor_contacts.records.lead.errors import LeadNameless
+from kontor_contacts.records.lead.errors import LeadAlreadyConverted, LeadConverting, LeadNameless
 from kontor_schemas.contacts.lead import Lead
 
 STEPS: Mapping[str, frozenset[str]] = {
     "new": frozenset({"working", "nurturing", "mql", "disqualified"}),
     "working": frozenset({"nurturing", "mql", "disqualified"}),
     "nurturing": frozenset({"mql", "disqualified"}),
-    "mql": frozenset({"sql", "nurturing", "disqualified"}),
-    "sql": frozenset({"disqualified"}),
+    "mql": frozenset({"sql", "nurturing", "disqualified", "converting", "converted"}),
+    "sql": frozenset({"disqualified", "converting", "converted"}),
     "disqualified": frozenset({"working"}),
-    "converted": frozenset(),
+    "converting": frozenset({"converted", "mql", "sql"}),
+    "converted": frozenset({"mql", "sql"}),
 }
-"""From which stage a lead may go where; a lead is converted by a verb of its own."""
+"""From which stage a lead may go where; it goes by verbs alone."""
 
 
 def display_name(lead: Lead) -> str:
@@ -43,14 +42,14 @@ def completed(lead: Lead) -> Mapping[str, Any]:
     }
 
 
-def moved(old: Lead, new: Lead, now: datetime) -> Mapping[str, Any]:
-    """Return what a change of stage brings with it.
+def refuse_ended(lead: Lead) -> None:
+    """Refuse to change a lead that has become a contact, or is about to.
 
     Raises:
-        TransitionNotAllowed: The stage cannot be reached from where the lead stands.
+        LeadConverting: Its conversion is under way.
+        LeadAlreadyConverted: It lives on as a contact.
     """
-    if old.stage == new.stage:
-        return {}
-    if new.stage not in STEPS[old.stage]:
-        raise TransitionNotAllowed(allowed=sorted(STEPS[old.stage]))
-    return {"stage_since": now}
+    if lead.stage == "converting":
+        raise LeadConverting
+    if lead.stage == "converted":
+        raise LeadAlreadyConverted

@@ -1,7 +1,7 @@
 """What a request may say of a lead."""
 
 from datetime import date
-from typing import Any
+from typing import Any, Literal
 from uuid import UUID
 
 from kontor_chassis.http.shapes import Shape
@@ -26,3 +26,28 @@ class Assignment(Shape):
         if self.next_step_on is not None:
             fields["next_step_on"] = self.next_step_on
         return fields
+
+
+class Because(Shape):
+    """Why something is done."""
+
+    reason: Line
+
+
+class Qualifying(Shape):
+    """Why a lead is qualified that the rule set would not qualify."""
+
+    reason: Line | None = None
+
+
+class Accepting(Shape):
+    """Who takes the lead over; the caller where nobody is named."""
+
+    owner: UUID | None = None
+
+
+class Moving(Shape):
+    """The stage a lead is to come to, as on a board, and why where the verb asks."""
+
+    stage: Literal["working", "nurturing", "mql", "sql", "disqualified"]
+    reason: Line | None = None

@@ -1,0 +1,21 @@
+"""What can be refused on the way of a lead."""
+
+from kontor_chassis.errors import Kind, Refusal
+
+
+class StageOrder(Refusal):
+    """From where the lead stands, this cannot be done; `allowed` names what can."""
+
+    kind = Kind.CONFLICT
+
+
+class LeadNotQualified(Refusal):
+    """The lead does not meet what marketing asks for."""
+
+    kind = Kind.CONFLICT
+
+
+class BantIncomplete(Refusal):
+    """Of budget, authority, need and timeframe three must be known."""
+
+    kind = Kind.CONFLICT

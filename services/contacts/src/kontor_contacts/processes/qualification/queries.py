@@ -1,0 +1,124 @@
+"""The stages a lead has gone through, and the rule set in force: read and written."""
+
+from datetime import datetime
+from typing import Any, Final
+from uuid import UUID
+
+import orjson
+
+from kontor_chassis.context import Context, ReadContext
+from kontor_chassis.database.state_tables import encoded
+from kontor_chassis.database.statements import Statement
+from kontor_contacts.records.lead.record import LEAD
+from kontor_records.storage import records
+from kontor_schemas.contacts.lead import Lead
+
+_SCOPE = "WITH t AS MATERIALIZED (SELECT set_config('kontor.tenant', $1::uuid::text, true) s) "
+_LOG: Final = (
+    "INSERT INTO lead_stage (tenant_id, lead, version, from_stage, to_stage, by, at, seconds)"
+    " SELECT $1::uuid, $2::uuid, $3::bigint, $4::text, $5::text, $6::text, $7::timestamptz,"
+    " $8::bigint FROM i RETURNING 1"
+)
+_STAGES: Final = Statement(
+    _SCOPE + "SELECT x.* FROM t CROSS JOIN LATERAL (SELECT version, from_stage, to_stage, by, at,"
+    " seconds FROM lead_stage WHERE tenant_id = $1 AND lead = $2::uuid AND t.s IS NOT NULL"
+    " ORDER BY version LIMIT 1000) x",
+    ("tenant", "lead"),
+)
+_STAGE_OF: Final = Statement(
+    _SCOPE + "SELECT x.* FROM t CROSS JOIN LATERAL (SELECT stage FROM lead"
+    " WHERE tenant_id = $1 AND id = $2::uuid AND t.s IS NOT NULL LIMIT 1) x",
+    ("tenant", "lead"),
+)
+_RULES: Final = Statement(
+    _SCOPE + "SELECT x.* FROM t CROSS JOIN LATERAL (SELECT version, condition, at, by"
+    " FROM qualification_rule WHERE tenant_id = $1 AND t.s IS NOT NULL"
+    " ORDER BY version DESC LIMIT $2::int) x",
+    ("tenant", "rows"),
+)
+_ADD_RULE: Final = (
+    "INSERT INTO qualification_rule (tenant_id, version, condition, at, by)"
+    " SELECT $1::uuid, $2::bigint, $3::text::jsonb, $4::timestamptz, $5::text FROM i RETURNING 1"
+)
+
+
+def log_stage(ctx: Context, old: Lead, new: Lead) -> None:
+    """Stage an entry: from where to where, by whom, and how long the lead had stood there."""
+    seconds = _second(new.stage_since) - _second(old.stage_since)
+    ctx.unit.stage_write(
+        _LOG,
+        ctx.tenant,
+        new.id,
+        new.version,
+        old.stage,
+        new.stage,
+        str(ctx.actor),
+        new.stage_since,
+        seconds,
+    )
+
+
+def _second(at: datetime) -> int:
+    # Whole seconds of instants, not of differences: so the times in stages sum to the age.
+    return int(at.timestamp())
+
+
+async def stages_json(ctx: ReadContext, lead: UUID) -> bytes:
+    """Return the stages a lead has gone through as JSON, the first one first.
+
+    Raises:
+        RecordUnknown: There is no such lead that the actor can see.
+    """
+    await records.visible(ctx, LEAD, lead)
+    rows = await ctx.unit.all(_STAGES, lead=lead)
+    items = [
+        {
+            "version": row["version"],
+            "from": row["from_stage"],
+            "to": row["to_stage"],
+            "by": row["by"],
+            "at": row["at"],
+            "seconds": row["seconds"],
+        }
+        for row in rows
+    ]
+    return encoded({"items": items})
+
+
+async def rule_in_force(ctx: Context) -> tuple[int, Any] | None:
+    """Return the version and condition of the rule set; None where the tenant has none."""
+    rows = await ctx.unit.peek(_RULES, rows=1)
+    return (rows[0]["version"], orjson.loads(rows[0]["condition"])) if rows else None
+
+
+async def newest_version(ctx: Context) -> int:
+    """Return the newest version as it stands in this unit of work; 0 where there is none."""
+    row = await ctx.unit.one(_RULES, rows=1)
+    return int(row["version"]) if row else 0
+
+
+async def rules_json(ctx: ReadContext) -> bytes:
+    """Return the versions of the rule set as JSON, the one in force first."""
+    rows = await ctx.unit.all(_RULES, rows=100)
+    items = [
+        {
+            "version": row["version"],
+            "condition": orjson.loads(row["condition"]),
+            "at": row["at"],
+            "by": row["by"],
+        }
+        for row in rows
+    ]
+    return encoded({"items": items})
+
+
+def add_rule(ctx: Context, version: int, condition: Any) -> None:
+    """Stage the next version of the rule set."""
+    body = orjson.dumps(condition).decode()
+    ctx.unit.stage_write(_ADD_RULE, ctx.tenant, version, body, ctx.now, str(ctx.actor))
+
+
+async def stage_seen_of(ctx: Context, lead: UUID) -> str | None:
+    """Return the stage of a lead beside the unit of work; None where there is no such lead."""
+    rows = await ctx.unit.peek(_STAGE_OF, lead=lead)
+    return rows[0]["stage"] if rows else None
