@@ -7,6 +7,7 @@ import os
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import AsyncExitStack
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 
@@ -37,15 +38,16 @@ def worker() -> str:
 @pytest.fixture(scope="session")
 async def runtimes(engines: Engines, worker: str) -> AsyncIterator[RuntimeOf]:
     """Opens a service's runtime over a database of this worker's own, once a session."""
-    opened: dict[str, Runtime] = {}
+    # By its migrations: two services of tests may have one name.
+    opened: dict[Path, Runtime] = {}
     async with AsyncExitStack() as stack:
 
         async def runtime_of(definition: ServiceDefinition) -> Runtime:
-            if definition.name not in opened:
+            if definition.migrations not in opened:
                 settings = await prepare(engines, definition, worker)
                 entered = running(definition, settings, verifier=LocalVerifier())
-                opened[definition.name] = await stack.enter_async_context(entered)
-            return opened[definition.name]
+                opened[definition.migrations] = await stack.enter_async_context(entered)
+            return opened[definition.migrations]
 
         yield runtime_of
 
