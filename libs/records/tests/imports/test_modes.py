@@ -39,12 +39,10 @@ async def test_every_kind_of_value_arrives(bench: Bench) -> None:
     assert [(mail["value"], mail["is_primary"]) for mail in state["emails"]] == [
         ("a@x.example", True)
     ]
-    assert state["addresses"] == [
-        {
-            "kind": "visit", "line1": "Weg 1", "line2": None, "postal_code": None,
-            "city": "Berlin", "region": None, "country": "DE", "is_primary": True,
-        }
-    ]  # fmt: skip
+    (address,) = state["addresses"]
+    assert {name: value for name, value in address.items() if value is not None} == {
+        "kind": "visit", "line1": "Weg 1", "city": "Berlin", "country": "DE", "is_primary": True,
+    }  # fmt: skip
 
 
 @pytest.mark.parametrize(
