@@ -347,6 +347,33 @@ CREATE TABLE qualification_rule (
 );
 """
 
+_CONVERSION = """
+CREATE TABLE conversion (
+  tenant_id uuid NOT NULL,
+  id uuid NOT NULL,
+  lead uuid NOT NULL,
+  number bigint NOT NULL,
+  state text NOT NULL,
+  stage text NOT NULL,
+  organization uuid,
+  contact uuid NOT NULL,
+  account uuid,
+  deal uuid,
+  deal_order jsonb NOT NULL,
+  created jsonb NOT NULL,
+  linked jsonb NOT NULL,
+  left_out jsonb NOT NULL,
+  code text,
+  faults jsonb NOT NULL,
+  asked_at timestamptz NOT NULL,
+  done_at timestamptz,
+  PRIMARY KEY (tenant_id, id)
+);
+CREATE UNIQUE INDEX conversion_lead_key ON conversion (tenant_id, lead, number);
+CREATE INDEX conversion_of_contact ON conversion (tenant_id, contact);
+CREATE INDEX conversion_of_organization ON conversion (tenant_id, organization);
+"""
+
 _RECORDS = {
     "organization": _ORGANIZATION,
     "contact": _CONTACT,
@@ -364,7 +391,8 @@ def upgrade() -> None:
         for statement in secure_record(table, "contacts"):
             op.execute(statement)
     _execute(_QUALIFICATION)
-    for table in ("lead_stage", "qualification_rule"):
+    _execute(_CONVERSION)
+    for table in ("lead_stage", "qualification_rule", "conversion"):
         for statement in secure_record(table, "contacts"):
             op.execute(statement)
 

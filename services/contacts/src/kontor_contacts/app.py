@@ -6,6 +6,10 @@ from typing import Any
 
 from kontor_chassis.consume.consumer import Consumer
 from kontor_chassis.definition import ServiceDefinition
+from kontor_chassis.http.client import PeerClient
+from kontor_contacts.adapters.deals import Deals, NoDeals, PeerDeals
+from kontor_contacts.processes.conversion import jobs as conversion_jobs
+from kontor_contacts.processes.conversion import routes as conversion_routes
 from kontor_contacts.processes.qualification import jobs as qualification_jobs
 from kontor_contacts.processes.qualification import routes as qualification_routes
 from kontor_contacts.processes.tenant_seed.consumers import TENANT_SEED
@@ -58,10 +62,18 @@ RULES: Mapping[RecordType[Any], Complete[Any]] = {
 PARTIES = (ORGANIZATION, CONTACT, LEAD)
 BULK = tuple(BulkType(record_type=one, complete=RULES[one]) for one in RECORDS)
 
+
+def _adapters(settings: ContactsSettings) -> Mapping[type[Any], Any]:
+    if "sales" not in settings.peers:
+        return {Deals: NoDeals()}
+    return {Deals: PeerDeals(PeerClient("contacts", settings))}
+
+
 APP = ServiceDefinition(
     name="contacts",
     settings=ContactsSettings,
     migrations=Path(__file__).parents[2] / "migrations",
+    adapters=_adapters,
     texts=Path(__file__).parent / "texts",
     routers=[
         organization_routes.router,
@@ -69,6 +81,7 @@ APP = ServiceDefinition(
         account_routes.router,
         lead_routes.router,
         qualification_routes.router,
+        conversion_routes.router,
         relationship_routes.router,
         *(merge_routes(one, RULES[one]) for one in PARTIES),
         *(import_routes(one) for one in PARTIES),
@@ -96,6 +109,7 @@ APP = ServiceDefinition(
         **FOLLOWING,
         **contact_jobs.TIMERS,
         **qualification_jobs.TIMERS,
+        **conversion_jobs.TIMERS,
     },
     processes=[
         bulk_process(BULK),

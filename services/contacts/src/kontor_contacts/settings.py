@@ -4,4 +4,7 @@ from kontor_chassis.settings import ServiceSettings
 
 
 class ContactsSettings(ServiceSettings):
-    """Contacts needs nothing beyond what every service needs."""
+    """Contacts needs nothing beyond what every service needs.
+
+    With an address of `sales` among its peers, a conversion can begin a deal there.
+    """

@@ -33,6 +33,8 @@ LEAD = RecordType(
         Verb(name="reopen"),
         Verb(name="move", body=Moving, place=("board", "bulk")),
         Verb(name="assign", body=Assignment, place=("header", "bulk")),
+        Verb(name="convert", tone="primary", undo="unconvert", result="open:contacts.contact"),
+        Verb(name="unconvert"),
     ),
     matching=MatchPlan(
         subject="person",
