@@ -85,3 +85,21 @@ async def test_a_failing_job_is_noted_and_tried_again(runtime: Runtime, clock: S
     assert fault == "LookupError"
     clock.advance(timedelta(minutes=1))
     assert await periodic._claim(runtime, job)
+
+
+async def test_a_timer_nobody_knows_waits_and_holds_up_no_other(
+    bench: Bench, clock: SetClock, fired: list[tuple[str, int]]
+) -> None:
+    async with bench.writing() as ctx:
+        timers.set_timer(ctx, "a", ctx.now, "of a newer version", {})
+        timers.set_timer(ctx, "b", ctx.now, "ring", {"what": "bell"})
+    await fire(bench)
+    assert fired == [("b", 1)]
+    clock.advance(timedelta(seconds=31))
+    newer = {**bench.runtime.definition.timers, "of a newer version": on_ring_quietly}
+    assert await timers._fire_due(bench.runtime, newer) == 1
+    assert await timers._fire_due(bench.runtime, newer) == 0
+
+
+async def on_ring_quietly(_ctx: object, _firing: object) -> None:
+    return

@@ -33,9 +33,11 @@ from kontor_contacts.records.relationship.record import RELATIONSHIP
 from kontor_contacts.settings import ContactsSettings
 from kontor_records.access.mirror import GRANT_MIRROR
 from kontor_records.bin import purging
+from kontor_records.bulk.chunks import FORGET_CHANGES
 from kontor_records.bulk.orders import BulkType
 from kontor_records.bulk.running import bulk_process
 from kontor_records.declaration.record_type import RecordType
+from kontor_records.duplicates import scanning
 from kontor_records.exports import working as exports
 from kontor_records.following.handling import TIMERS as FOLLOWING
 from kontor_records.http.bulk import bulk_routes
@@ -48,6 +50,7 @@ from kontor_records.http.tags import tag_routes
 from kontor_records.imports import running as imports
 from kontor_records.imports.deciding import Importing
 from kontor_records.merging import following as merges
+from kontor_records.merging.unmerging import FORGET_GIFTS
 from kontor_records.search.jobs import FORGET_WORDS
 from kontor_records.storage.records import Complete
 
@@ -102,10 +105,11 @@ APP = ServiceDefinition(
             ),
         )
     ],
-    jobs=[FORGET_WORDS],
+    jobs=[FORGET_WORDS, FORGET_GIFTS, FORGET_CHANGES],
     timers={
         purging.TIMER: purging.purge_due,
         **merges.TIMERS,
+        scanning.TIMER: scanning.scan_due,
         **FOLLOWING,
         **contact_jobs.TIMERS,
         **qualification_jobs.TIMERS,

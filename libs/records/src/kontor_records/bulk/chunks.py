@@ -1,6 +1,7 @@
 """Chunks of a job: locked while they are done, and marked by the unit of work that does them."""
 
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any, Final
 from uuid import UUID, uuid5
 
@@ -8,6 +9,7 @@ import orjson
 
 from kontor_chassis.context import Context
 from kontor_chassis.database.statements import Statement
+from kontor_chassis.definition import PeriodicJob
 from kontor_chassis.runtime import Runtime
 from kontor_records.bulk import jobs
 from kontor_records.bulk.moving import Lock, Wanted
@@ -95,3 +97,7 @@ async def forget_old(runtime: Runtime) -> None:
     border = runtime.clock.now() - jobs.UNDO_WITHIN
     while await runtime.worker_pool.execute(_FORGET, border) == "UPDATE 1000":
         pass
+
+
+FORGET_CHANGES = PeriodicJob(name="forget_changes", every=timedelta(hours=1), run=forget_old)
+"""For the jobs of every service that offers it."""

@@ -23,12 +23,19 @@ class FileAnswer(StreamingResponse):
     body = b""
 
 
+FILE: dict[int | str, dict[str, Any]] = {
+    200: {"description": "The file.", "content": {media: {} for media in MEDIA.values()}},
+    202: {"description": "A job that will write it.", "content": {answers.JSON: {}}},
+}
+"""What an export is answered with."""
+
+
 def export_routes(record_type: RecordType[Any]) -> APIRouter:
     """Return the routes by which records of a type are exported."""
     router = make_router(tags=[record_type.plural])
     path = f"/{record_type.plural}/exports"
 
-    @router.post(path, summary=f"Export {record_type.plural}")
+    @router.post(path, summary=f"Export {record_type.plural}", responses=FILE)
     async def post(ctx: Writes, body: Wanted) -> Response:
         run, file = await exporting.export(ctx, record_type, body)
         if file is None:
@@ -41,7 +48,9 @@ def export_routes(record_type: RecordType[Any]) -> APIRouter:
         run = exporting.run_shown(await working.mine(ctx, record_type, export_id))
         return answers.json_answer(_body(run), run["version"])
 
-    @router.post(path + "/{export_id}/download", summary="Fetch the file of an export")
+    @router.post(
+        path + "/{export_id}/download", summary="Fetch the file of an export", responses=FILE
+    )
     async def download(ctx: Writes, export_id: UUID) -> Response:
         run = await working.download(ctx, record_type, export_id)
         return FileAnswer(

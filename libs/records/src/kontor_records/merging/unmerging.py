@@ -12,6 +12,7 @@ from asyncpg import LockNotAvailableError
 from kontor_chassis.context import Context
 from kontor_chassis.database.statements import Statement
 from kontor_chassis.database.unit_of_work import Row
+from kontor_chassis.definition import PeriodicJob
 from kontor_chassis.errors import ActionForbidden, RecordUnknown
 from kontor_chassis.runtime import Runtime
 from kontor_records.access.rights import rights_of
@@ -158,3 +159,7 @@ async def forget_gifts(runtime: Runtime) -> None:
     border = runtime.clock.now() - KEPT_FOR
     while await runtime.worker_pool.execute(_FORGET_GIFTS, border) == "UPDATE 1000":
         pass
+
+
+FORGET_GIFTS = PeriodicJob(name="forget_gifts", every=timedelta(hours=1), run=forget_gifts)
+"""For the jobs of every service that offers it."""
