@@ -75,6 +75,10 @@ async def prepare(engines: Engines, definition: ServiceDefinition, worker: str) 
     try:
         # One worker makes the template, the others wait for it; roles are shared by all of them.
         await admin.execute(f"SELECT pg_advisory_lock({lock_number('test template')})")
+        # Statistics are taken where a test asks for them, so that its plans do not depend on when
+        # the server last found time for it.
+        await admin.execute("ALTER SYSTEM SET autovacuum = off")
+        await admin.execute("SELECT pg_reload_conf()")
         if not await admin.fetchval("SELECT 1 FROM pg_database WHERE datname = $1", template):
             await provision(admin, definition.name, _PASSWORDS, f"{template}_made")
             upgrade(
