@@ -2,6 +2,7 @@
 
 import asyncio
 from datetime import timedelta
+from statistics import median
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -171,8 +172,8 @@ class CountingPool:
         return getattr(self.pool, name)
 
 
-async def test_times_of_refusals_overlap(bench: Bench, office: Office) -> None:
-    """No absolute time: the medians of both kinds lie within the spread of each other."""
+async def test_times_of_refusals_are_alike(bench: Bench, office: Office) -> None:
+    """No absolute time: a check of the password left out would be most of the time."""
     loop = asyncio.get_running_loop()
     spent: dict[str, list[float]] = {"unknown": [], "wrong": []}
     async with a_browser(bench) as client:
@@ -184,9 +185,8 @@ async def test_times_of_refusals_overlap(bench: Bench, office: Office) -> None:
                 start = loop.time()
                 await client.post(SESSION, json=credentials(office, email=email, password="no"))
                 spent[kind].append(loop.time() - start)
-    unknown, wrong = (sorted(times) for times in spent.values())
-    assert unknown[3] < wrong[15] < unknown[26]
-    assert wrong[3] < unknown[15] < wrong[26]
+    unknown, wrong = (median(times) for times in spent.values())
+    assert 0.75 < unknown / wrong < 1.33
 
 
 @pytest.mark.parametrize(
