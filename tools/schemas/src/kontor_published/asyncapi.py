@@ -62,6 +62,7 @@ _HEADERS: dict[str, dict[str, Any]] = {
         "description": "The trace the fact belongs to (W3C trace context).",
     },
 }
+_HEADERS_SCHEMA = "fact_headers"  # no model is called so: classes begin with a capital
 _OPTIONAL = {"ce_dataschema", "ce_causationid", "ce_correlationid", "ce_traceparent"}
 _DEAD_LETTER_HEADERS: dict[str, dict[str, Any]] = {
     "dlq_consumer": {"type": "string", "description": "The consumer that gave the fact up."},
@@ -131,7 +132,7 @@ def document(version: str) -> dict[str, Any]:
                 "dead_letter": _dead_letter(),
             },
             "messageTraits": {"fact": _trait()},
-            "schemas": _draft_seven(schemas),
+            "schemas": {_HEADERS_SCHEMA: _fact_headers(), **_draft_seven(schemas)},
         },
     }
 
@@ -181,12 +182,21 @@ def _message(fact: type[AnyFact], schema: str) -> dict[str, Any]:
         "tags": [{"name": fact.RECORD}],
         "traits": [{"$ref": "#/components/messageTraits/fact"}],
         "headers": {
-            "type": "object",
-            "required": [name for name in _HEADERS if name not in _OPTIONAL],
-            "properties": {**_HEADERS, "ce_type": {"const": fact.TYPE}},
+            "allOf": [
+                {"$ref": f"#/components/schemas/{_HEADERS_SCHEMA}"},
+                {"properties": {"ce_type": {"const": fact.TYPE}}},
+            ]
         },
         "payload": {"$ref": f"#/components/schemas/{schema}"},
         "examples": [_example(fact, examples()[fact])],
+    }
+
+
+def _fact_headers() -> dict[str, Any]:
+    return {
+        "type": "object",
+        "required": [name for name in _HEADERS if name not in _OPTIONAL],
+        "properties": _HEADERS,
     }
 
 
