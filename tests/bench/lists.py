@@ -79,7 +79,7 @@ async def _far(gateway: str, token: str) -> str:
 
 async def _fill_leads(stack: dict[str, Any], token: str) -> None:
     connection = await connect(stack["gateway"])
-    body = {"company": "Bench", "source": "bench", "budget": {"minor": 1, "currency": "EUR"}}
+    body = {"company": "Bench", "source": "other", "budget": {"minor": 1, "currency": "EUR"}}
     status, answer = await connection.ask(
         Request.of("POST", "/api/v1/leads", token, body, uuid4().hex)
     )

@@ -156,7 +156,7 @@ async def effects(gateway: str, token: str, count: int = 200) -> list[Figure]:
     for number in range(count):
         body = {
             "company": f"Effect {number}",
-            "source": "bench",
+            "source": "other",
             "addresses": [{"line1": "1", "city": "Köln", "country": "DE"}],
         }
         started = perf_counter()

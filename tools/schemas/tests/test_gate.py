@@ -109,7 +109,7 @@ LEAD_BREAKS = [
         ["field state.mood is new and required: older facts do not have it"],
     ),
     (
-        '    source: Annotated[Code, sortable] = "manual"',
+        '    source: Annotated[Code, choice_list("source"), sortable] = "manual"',
         "    source: Annotated[Code, sortable]",
         ["field state.source became required: facts without it are still on the topics"],
     ),

@@ -18,12 +18,15 @@ class Shape(BaseModel):
     model_config = _STRICT
 
 
-def new_shape(state: type[State], *, without: Collection[str] = ()) -> type[Shape]:
+def new_shape(
+    state: type[State], *, without: Collection[str] = (), also: type[Shape] = Shape
+) -> type[Shape]:
     """Return the body that creates a record: its fields without stamps and derived ones.
 
     Args:
         state: The published state.
         without: Further fields that only a verb may set.
+        also: What the request may say beside the fields.
     """
     hidden = {*STAMPS, *marked(state, derived), *without} - {"owner"}
     fields: dict[str, Any] = {
@@ -31,10 +34,12 @@ def new_shape(state: type[State], *, without: Collection[str] = ()) -> type[Shap
         for name, info in state.model_fields.items()
         if name not in hidden
     }
-    return create_model(f"New{state.__name__}", __base__=Shape, **fields)
+    return create_model(f"New{state.__name__}", __base__=also, **fields)
 
 
-def change_shape(state: type[State], *, without: Collection[str] = ()) -> type[Shape]:
+def change_shape(
+    state: type[State], *, without: Collection[str] = (), also: type[Shape] = Shape
+) -> type[Shape]:
     """Return the body of a PATCH: any of the fields, each with its rules, none of them required."""
     hidden = {*STAMPS, *marked(state, derived), *marked(state, set_once), *without} - {"owner"}
     fields: dict[str, Any] = {
@@ -42,7 +47,7 @@ def change_shape(state: type[State], *, without: Collection[str] = ()) -> type[S
         for name, info in state.model_fields.items()
         if name not in hidden
     }
-    return create_model(f"{state.__name__}Change", __base__=Shape, **fields)
+    return create_model(f"{state.__name__}Change", __base__=also, **fields)
 
 
 def given(shape: BaseModel) -> dict[str, Any]:

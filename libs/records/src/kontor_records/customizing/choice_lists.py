@@ -13,6 +13,7 @@ from kontor_chassis.database.statements import TENANT, scoped
 from kontor_chassis.errors import Fault, Faults, RecordUnknown, UniqueTaken
 from kontor_chassis.stamps import begun, changed, refuse_stale
 from kontor_records.catalogue.publishing import publish
+from kontor_records.catalogue.serving import types_of
 from kontor_records.customizing import usage
 from kontor_records.customizing.definitions import Definitions
 from kontor_records.customizing.errors import ChoiceInUse, ChoiceLastOfCategory
@@ -47,6 +48,26 @@ async def create(ctx: Context, fields: Mapping[str, Any]) -> ChoiceListState:
     ctx.emit(fact(ctx, "choice_list", "created")(state=state))
     await _settle(ctx, standing, state)
     return state
+
+
+async def seed(ctx: Context, lists: Sequence[Mapping[str, Any]]) -> None:
+    """Give a new tenant the lists it begins with, and tell everybody what its records look like.
+
+    A list it has already stays as it is.
+
+    Emits: ChoiceList created, CataloguePublished.
+    """
+    standing = await locked(ctx)
+    states = [begun(ctx, list_state(ctx.service), fields) for fields in lists]
+    new = {state.name: state for state in states if state.name not in standing.lists}
+    for state in new.values():
+        _refuse_doubled(state.values)
+        ctx.unit.insert(CHOICE_LIST, row_of(CHOICE_LIST, state))
+        ctx.emit(fact(ctx, "choice_list", "created")(state=state))
+    if new:
+        ctx.unit.stage_write(BUMP, ctx.tenant)
+    coming = replaced(standing, lists={**standing.lists, **new}, memo={})
+    await publish(ctx, coming, types_of(ctx.service))
 
 
 async def change(ctx: Context, identifier: UUID, fields: Mapping[str, Any]) -> ChoiceListState:

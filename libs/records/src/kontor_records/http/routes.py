@@ -18,7 +18,7 @@ from kontor_chassis.context import Context
 from kontor_chassis.http import answers
 from kontor_chassis.http.app import router as make_router
 from kontor_chassis.http.edge import Reads, Writes
-from kontor_chassis.http.shapes import change_shape, given, new_shape
+from kontor_chassis.http.shapes import Shape, change_shape, given, new_shape
 from kontor_records.access.rights import rights_of
 from kontor_records.bin import binning
 from kontor_records.bin import listing as bin_listing
@@ -49,12 +49,14 @@ class Verbs:
         change: Changes the fields given.
         hidden: Fields that a create does not take; only verbs set them.
         deletes_itself: Whether the type has a route of its own to delete a record.
+        also: What a create and a change may say beside the fields; the commands take it.
     """
 
     create: Create | None = None
     change: Change | None = None
     hidden: frozenset[str] = frozenset()
     deletes_itself: bool = False
+    also: type[Shape] = Shape
 
 
 class HistoryQuery(BaseModel):
@@ -111,8 +113,8 @@ async def state_answer(ctx: Context, record_type: RecordType[Any], state: Record
 
 def _add_writes(router: APIRouter, record_type: RecordType[Any], verbs: Verbs) -> None:
     path, name = f"/{record_type.plural}", record_type.state.__name__
-    new: Any = new_shape(record_type.state, without=verbs.hidden)
-    altered: Any = change_shape(record_type.state)
+    new: Any = new_shape(record_type.state, without=verbs.hidden, also=verbs.also)
+    altered: Any = change_shape(record_type.state, also=verbs.also)
     create = verbs.create or partial(_create, record_type)
     change = verbs.change or partial(_change, record_type)
 

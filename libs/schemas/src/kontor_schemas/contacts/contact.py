@@ -7,6 +7,7 @@ from uuid import UUID
 from pydantic import AfterValidator, Field, StringConstraints
 
 from kontor_schemas.annotations import (
+    choice_list,
     derived,
     keys,
     match_key,
@@ -130,7 +131,7 @@ class Contact(RecordState):
         Field(max_length=20),
     ] = []
     links: Annotated[list[Line], personal, Field(max_length=10)] = []
-    source: Code | None = None
+    source: Annotated[Code | None, choice_list("source")] = None
     referred_by: Annotated[UUID | None, reference("contacts.contact")] = None
     legal_basis: Choice[Literal["contract", "consent", "legitimate_interest", "legal_duty"]] = (
         "legitimate_interest"

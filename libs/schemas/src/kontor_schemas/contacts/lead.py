@@ -7,6 +7,7 @@ from uuid import UUID
 from pydantic import AfterValidator, Field
 
 from kontor_schemas.annotations import (
+    choice_list,
     derived,
     keys,
     match_key,
@@ -79,7 +80,7 @@ class Lead(RecordState):
     job_title: Annotated[Line | None, searchable, personal] = None
     company: Annotated[Line | None, searchable, sortable] = None
     company_domain: Annotated[Line | None, searchable] = None
-    industry: Code | None = None
+    industry: Annotated[Code | None, choice_list("industry")] = None
     employees_range: Choice[Literal["1-9", "10-49", "50-249", "250-999", "1000+"]] | None = None
     language: LanguageCode = "de"
     emails: Annotated[
@@ -107,7 +108,7 @@ class Lead(RecordState):
         Field(max_length=20),
     ] = []
     country: Annotated[CountryCode | None, derived, sortable] = None
-    source: Annotated[Code, sortable] = "manual"
+    source: Annotated[Code, choice_list("source"), sortable] = "manual"
     campaign: Code | None = None
     utm: dict[Code, Line] = Field(default={}, max_length=10)
     interest: list[Line] = Field(default=[], max_length=20)

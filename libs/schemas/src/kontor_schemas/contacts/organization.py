@@ -6,6 +6,7 @@ from uuid import UUID
 from pydantic import AfterValidator, Field
 
 from kontor_schemas.annotations import (
+    choice_list,
     derived,
     keys,
     match_key,
@@ -71,13 +72,13 @@ class Organization(RecordState):
 
     number: Annotated[Code | None, searchable, sortable, unique, match_key] = None
     name: Annotated[Name, searchable, sortable]
-    legal_form: Code | None = None
+    legal_form: Annotated[Code | None, choice_list("legal_form")] = None
     vat_id: Annotated[Code | None, searchable, match_key] = None
     vat_unverified: Annotated[bool, derived] = False
     register_entry: RegisterEntry | None = None
     website: Line | None = None
     domain: Annotated[Line | None, searchable, match_key, derived] = None
-    industry: Annotated[Code | None, sortable] = None
+    industry: Annotated[Code | None, choice_list("industry"), sortable] = None
     employees_range: Choice[Literal["1-9", "10-49", "50-249", "250-999", "1000+"]] | None = None
     annual_revenue: Money | None = None
     kinds: Annotated[
@@ -97,6 +98,6 @@ class Organization(RecordState):
         list[Address], AfterValidator(one_primary_of_each_kind), searchable, Field(max_length=20)
     ] = []
     country: Annotated[CountryCode | None, derived, sortable] = None
-    source: Code | None = None
+    source: Annotated[Code | None, choice_list("source")] = None
     status: Choice[Literal["active", "insolvent", "dissolved"]] = "active"
     description: Annotated[Text | None, searchable] = None

@@ -10,9 +10,11 @@ from kontor_chassis.errors import ReferenceUnknown
 from kontor_chassis.jobs.timers import set_timer
 from kontor_contacts.records.affiliation import queries as affiliation_queries
 from kontor_contacts.records.affiliation import rules as affiliation_rules
-from kontor_contacts.records.contact import rules
+from kontor_contacts.records.contact import queries, rules
+from kontor_contacts.records.contact.errors import DuplicateSuspected
 from kontor_contacts.records.contact.record import CONTACT
 from kontor_contacts.records.contact.schemas import Departure
+from kontor_records.duplicates.finding import shown, suspects
 from kontor_records.storage import batches, records
 from kontor_records.storage.records import Locked
 from kontor_records.storage.some import titles_of
@@ -34,9 +36,12 @@ async def create_contact(ctx: Context, fields: Mapping[str, Any]) -> Contact:
 
     Emits: ContactCreated.
     Raises: ActionForbidden, FieldForbidden, ContactNameless, AffiliationExists, Faults,
-        ReferenceUnknown, UniqueTaken.
+        ReferenceUnknown, UniqueTaken, DuplicateSuspected.
     """
+    fields, is_certain = _certain(fields)
     await _refuse_unknown(ctx, fields)
+    if not is_certain:
+        await _refuse_double(ctx, fields)
     complete = partial(rules.completed, given=frozenset(fields))
     return await records.create(ctx, CONTACT, fields, complete=complete)
 
@@ -46,10 +51,14 @@ async def change_contact(ctx: Context, contact_id: UUID, fields: Mapping[str, An
 
     Emits: ContactUpdated, ContactAffiliationChanged.
     Raises: RecordUnknown, ActionForbidden, FieldForbidden, RecordInBin, RecordMerged,
-        StaleVersion, ContactNameless, AffiliationExists, Faults, ReferenceUnknown, UniqueTaken.
+        StaleVersion, ContactNameless, AffiliationExists, Faults, ReferenceUnknown, UniqueTaken,
+        DuplicateSuspected.
     """
+    fields, is_certain = _certain(fields)
     await _refuse_unknown(ctx, fields)
     locked = await records.lock(ctx, CONTACT, contact_id)
+    if not is_certain:
+        await _refuse_double(ctx, fields, locked.state)
     complete = partial(rules.completed, given=frozenset(fields))
     contact = await records.change_given(ctx, locked, fields, complete=complete)
     _tell_affiliations(ctx, locked.state, contact)
@@ -148,6 +157,29 @@ async def _refuse_unknown(ctx: Context, fields: Mapping[str, Any]) -> None:
     referrer = fields.get("referred_by")
     if referrer and not await titles_of(ctx, CONTACT, [referrer]):
         raise ReferenceUnknown(path="/referred_by")
+
+
+def _certain(fields: Mapping[str, Any]) -> tuple[Mapping[str, Any], bool]:
+    named = dict(fields)
+    return named, named.pop("duplicate_ok", False)
+
+
+async def _refuse_double(
+    ctx: Context, fields: Mapping[str, Any], known: Contact | None = None
+) -> None:
+    """Refuse a personal e-mail address that another live contact has; one that was there stays."""
+    mails = rules.personal_mails(fields.get("emails") or ())
+    mails -= rules.personal_mails(known.emails) if known else frozenset()
+    if not mails:
+        return
+    holders = await queries.holders_of(ctx, mails) - ({known.id} if known else set())
+    if not holders:
+        return
+    state = {**known.model_dump(), **fields} if known else fields
+    found = await suspects(ctx, CONTACT, state, known.id if known else None)
+    found.candidates = [one for one in found.candidates if one.id in holders]
+    found.hidden = len(holders) - len(found.candidates)
+    raise DuplicateSuspected(**shown(found))
 
 
 def _tell_affiliations(ctx: Context, old: Contact, new: Contact) -> None:

@@ -9,6 +9,12 @@ class ContactNameless(Refusal):
     kind = Kind.INVALID
 
 
+class DuplicateSuspected(Refusal):
+    """Another contact has one of these personal e-mail addresses; `candidates` names who."""
+
+    kind = Kind.CONFLICT
+
+
 class BirthOnFuture(Refusal):
     """Nobody is born in the future."""
 

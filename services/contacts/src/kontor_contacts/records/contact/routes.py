@@ -7,7 +7,7 @@ from starlette.responses import Response
 from kontor_chassis.http.edge import Writes
 from kontor_contacts.records.contact import commands
 from kontor_contacts.records.contact.record import CONTACT
-from kontor_contacts.records.contact.schemas import Departure
+from kontor_contacts.records.contact.schemas import Certainty, Departure
 from kontor_records.http.routes import Verbs, record_routes, state_answer
 from kontor_schemas.contacts.contact import Contact
 
@@ -17,6 +17,7 @@ router = record_routes(
         create=commands.create_contact,
         change=commands.change_contact,
         hidden=frozenset({"status"}),
+        also=Certainty,
     ),
 )
 

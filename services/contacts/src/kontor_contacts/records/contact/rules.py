@@ -1,6 +1,6 @@
 """What holds for a contact."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from typing import Any, Final
 
@@ -8,7 +8,9 @@ from kontor_chassis.errors import Fault, Faults, TransitionNotAllowed
 from kontor_contacts.processes.normal_forms.rules import reached, refuse_scheme
 from kontor_contacts.records.affiliation import rules as affiliation_rules
 from kontor_contacts.records.contact.errors import ContactNameless
+from kontor_records.duplicates.mailboxes import is_role
 from kontor_schemas.contacts.contact import Contact
+from kontor_schemas.values import Email
 
 _EARLIEST_BIRTH: Final = date(1900, 1, 1)
 
@@ -66,6 +68,11 @@ def refuse_birth(born: date | None, today: date) -> None:
         raise Faults(Fault("/birth_on", "birth_on_future"))
     if born and born < _EARLIEST_BIRTH:
         raise Faults(Fault("/birth_on", "value_range", {"min": str(_EARLIEST_BIRTH)}))
+
+
+def personal_mails(emails: Iterable[Email]) -> frozenset[str]:
+    """Return the normal forms of addresses that one person alone reads."""
+    return frozenset(mail.normal for mail in emails if not is_role(mail.normal))
 
 
 def refuse_dead(contact: Contact) -> None:

@@ -6,6 +6,12 @@ from uuid import UUID
 from kontor_chassis.http.shapes import Shape
 
 
+class Certainty(Shape):
+    """Whether a contact may have the personal e-mail address of another one."""
+
+    duplicate_ok: bool = False
+
+
 class Departure(Shape):
     """Which organization a person leaves, when, and who takes over."""
 
