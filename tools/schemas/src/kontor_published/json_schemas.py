@@ -35,8 +35,9 @@ def about(fact: type[AnyFact]) -> dict[str, Any]:
     }
 
 
+@cache
 def document(fact: type[AnyFact]) -> dict[str, Any]:
-    """Give the whole schema document of one fact."""
+    """Give the whole schema document of one fact; the gate and the files read the same one."""
     schema = opened(fact.model_json_schema(mode="serialization"))
     schema["title"] = fact.TYPE
     return {"$schema": DIALECT, "$id": fact.SCHEMA, "x-fact": about(fact), **schema}

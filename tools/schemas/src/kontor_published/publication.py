@@ -57,19 +57,22 @@ def contents(root: Path) -> dict[Path, str]:
 
 def check(root: Path) -> Outcome:
     """Compare what is published with what the models say; change nothing."""
+    found, _ = _compared(root)
+    return found
+
+
+def _compared(root: Path) -> tuple[Outcome, dict[Path, str]]:
+    """Give what differs, and what each file should hold."""
     if problems := gate.problems(root, registry.all_facts()):
-        return Outcome(problems=problems, changed=[])
+        return Outcome(problems=problems, changed=[]), {}
     files = contents(root)
     differing = [path for path, text in sorted(files.items()) if _text(root / path) != text]
-    return Outcome(problems=[], changed=[*differing, *_strays(root, files)])
+    return Outcome(problems=[], changed=[*differing, *_strays(root, files)]), files
 
 
 def write(root: Path) -> Outcome:
     """Write everything anew, unless that would break a reader of what was released."""
-    found = check(root)
-    if found.problems:
-        return found
-    files = contents(root)
+    found, files = _compared(root)
     for path in found.changed:
         target = root / path
         if path in files:
