@@ -104,8 +104,8 @@ async def test_held_records_are_left_alone(bench: Bench) -> None:
                 assert await failures(client, job) == {held["id"]: "record_held"}
 
 
-async def test_assign_tag_untag_share_and_verbs(bench: Bench) -> None:
-    tag, other_tag, owner = str(new_id()), str(new_id()), str(new_id())
+async def test_assign_tag_untag_share_and_verbs(bench: Bench, realm: Realm) -> None:
+    tag, other_tag, owner = str(new_id()), str(new_id()), str(await realm.user())
     async with bench.client() as client:
         found = await sailors(client, 5)
         ids = ids_of(found)

@@ -327,6 +327,7 @@ async def test_who_may_see_some_rows_sees_those_in_items_counts_and_labels(
     assert answer["refs"] == {
         f"listed.company:{mine.id}": {"title": "Mine"},
         f"listed.company:{theirs.id}": {"hidden": True},
+        f"identity.user:{seller}": {"title": None},
     }
     # What lies behind an invisible record reads as empty: nothing can be inferred.
     found = await asked(
@@ -359,7 +360,7 @@ async def test_a_hidden_field_is_nowhere_and_a_masked_one_shows_its_end(bench: B
     answer = await asked(bench, principal=principal)
     assert "remark" not in answer["items"][0]
     assert answer["items"][0]["name"] == "••••3704"
-    assert answer["refs"] == {}
+    assert answer["refs"] == {f"identity.user:{seller}": {"title": None}}
     for query in (
         {"sort": "remark"},
         {"fields": "remark"},
@@ -378,3 +379,34 @@ async def test_a_hidden_field_is_nowhere_and_a_masked_one_shows_its_end(bench: B
 async def test_who_may_not_read_a_type_gets_no_list(bench: Bench, realm: Realm):
     nobody = realm.principal(await realm.user())
     assert await refused(bench, principal=nobody) == ("action_forbidden", {})
+
+
+async def test_owners_and_groups_are_named_as_identity_has_told(bench: Bench, realm: Realm):
+    owner, group, gone, late = await realm.user(), await realm.group(), uuid4(), uuid4()
+    pool, tenant = bench.runtime.worker_pool, bench.tenant
+    for mirror, record, name, left in (
+        ("user_name", owner, "Ada Lovelace", False),
+        ("user_name", gone, None, True),
+        ("group_name", group, "Verkauf Süd", False),
+    ):
+        column = "display_name" if mirror == "user_name" else "name"
+        await pool.execute(
+            f"INSERT INTO {mirror} (tenant_id, id, version, gone_at, {column})"
+            " VALUES ($1, $2, 1, CASE WHEN $4 THEN now() END, $3)",
+            tenant, record, name, left,
+        )  # fmt: skip
+    places = ({"owner": owner, "owner_group": group}, {"owner": gone}, {"owner": late})
+    await put(bench, OFFER, *(made(OFFER, name="a", **place) for place in places))
+    answer = await asked(bench, fields="name,owner,owner_group")
+    assert answer["refs"] == {
+        f"identity.user:{owner}": {"title": "Ada Lovelace"},
+        f"identity.user:{gone}": {"title": None, "binned": True},
+        f"identity.user:{late}": {"title": None},
+        f"identity.group:{group}": {"title": "Verkauf Süd"},
+    }
+    # Another tenant's names are nobody's here.
+    other = Bench(bench.runtime)
+    await Realm(other).administrator(other.user)
+    await put(other, OFFER, made(OFFER, name="b", owner=owner))
+    theirs = await asked(other, fields="name,owner")
+    assert theirs["refs"] == {f"identity.user:{owner}": {"title": None}}

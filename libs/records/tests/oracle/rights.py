@@ -70,6 +70,12 @@ class Oracle:
             elif not {"create", "update"} & {*actions}:
                 open_to = min(open_to, LEVELS.index("read"))
             widest = max(widest, open_to)
+        # Denials count against all profiles: where nothing is left to write, nothing is edited.
+        left = self._actions(user, record)
+        if "read" not in left:
+            return "none"
+        if not {"create", "update"} & {*left}:
+            limit = min(limit, LEVELS.index("read"))
         return LEVELS[min(widest, limit)]
 
     def members(self, group: UUID) -> set[UUID]:

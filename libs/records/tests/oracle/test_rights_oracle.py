@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from libs.records.tests.oracle import giving_exits as giving_exits
 from libs.records.tests.oracle import writing_exits as writing_exits
 from libs.records.tests.oracle.exits import EXITS
 from libs.records.tests.oracle.trial import TYPES, Trial

@@ -178,7 +178,7 @@ class Trial:
 
     def troubles(self, user: UUID, one: Kept, item: dict[str, Any]) -> list[str]:
         """List what of a shown record the user should not see so, or should see."""
-        found: list[str] = []
+        found: list[str] = ["access is shown"] if "access" in item else []
         for name in FIELDS[one.record_type.record]:
             level, raw = self.level(user, one.record_type, name), one.json[name]
             if level == "none":

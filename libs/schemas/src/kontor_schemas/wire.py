@@ -62,11 +62,16 @@ def read(model: type[M], data: Any) -> M:
         raise _undecodable(error) from None
 
 
-def to_json(model: BaseModel) -> bytes:
-    """Encode a model: fields in declared order, no white space, instants in UTC with a `Z`."""
+def to_json(model: BaseModel, *, without: frozenset[str] | None = None) -> bytes:
+    """Encode a model: fields in declared order, no white space, instants in UTC with a `Z`.
+
+    Args:
+        model: the model.
+        without: fields that are left out.
+    """
     if not model.__pydantic_complete__:  # made by model_construct, before anything was validated
         type(model).model_rebuild()
-    return model.__pydantic_serializer__.to_json(model)
+    return model.__pydantic_serializer__.to_json(model, exclude=set(without) if without else None)
 
 
 def plain_json(value: Any) -> bytes:

@@ -32,6 +32,7 @@ from kontor_contacts.records.relationship import rules as relationship_rules
 from kontor_contacts.records.relationship.record import RELATIONSHIP
 from kontor_contacts.settings import ContactsSettings
 from kontor_records.access.mirror import GRANT_MIRROR
+from kontor_records.access.names import NAME_MIRRORS
 from kontor_records.bin import purging
 from kontor_records.bulk.chunks import FORGET_CHANGES
 from kontor_records.bulk.orders import BulkType
@@ -99,6 +100,7 @@ APP = ServiceDefinition(
             name="contacts",
             subscriptions=(
                 GRANT_MIRROR,
+                *NAME_MIRRORS,
                 TENANT_SEED,
                 CLOSE_AFFILIATIONS,
                 *merges.follow_merges(RECORDS),

@@ -18,6 +18,9 @@ _LEVELS: Final = (NONE, MASKED, READ, EDIT)
 ALWAYS_READ: Final = frozenset(STAMPS) - {"owner"}
 """Without these a record cannot be named, listed or changed; no profile hides them."""
 
+NEVER_SHOWN: Final = frozenset({"access"})
+"""Fields that no answer carries: whom a record is given to is asked by a route of its own."""
+
 _OWN_FIELD: Final = "c_"
 _SHOWN: Final = 4
 _HIDDEN: Final = "••••"

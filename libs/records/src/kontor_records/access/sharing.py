@@ -16,7 +16,7 @@ from kontor_records.declaration.record_type import RecordType
 from kontor_records.holds.refusing import refuse_held
 from kontor_records.storage import records
 from kontor_records.storage.records import Locked
-from kontor_schemas.record_state import Principal, RecordState, Share
+from kontor_schemas.record_state import Access, Principal, RecordState, Share
 
 S = TypeVar("S", bound=RecordState)
 
@@ -37,28 +37,48 @@ async def share(ctx: Context, record_type: RecordType[S], record: UUID, wanted: 
         GrantExceedsOwn, UntilPast, LimitReached.
     """
     locked, rights = await _locked(ctx, record_type, record)
-    _refuse_unknown(rights.world, wanted.principal)
-    if wanted.until is not None and wanted.until <= ctx.now:
-        raise UntilPast
+    refuse_unsound(rights, wanted)
     _refuse_beyond_own(rights, locked, _TAKES.get(wanted.level, "delete"))
-    access = locked.state.access
+    return await records.change(ctx, locked, {"access": shared(locked.state.access, wanted)})
+
+
+def refuse_unsound(rights: Rights, wanted: Share) -> None:
+    """Refuse a share with nobody, or one that would be over before it begins.
+
+    Raises:
+        ReferenceUnknown: The tenant has no such user, group or role.
+        UntilPast: Its end is past.
+    """
+    _refuse_unknown(rights.world, wanted.principal)
+    if wanted.until is not None and wanted.until <= rights.now:
+        raise UntilPast
+
+
+def shared(access: Access, wanted: Share) -> Access:
+    """Return whom a record is given to with one share more; an earlier one is replaced.
+
+    Raises:
+        LimitReached: It is shared with too many already.
+    """
     others = [each for each in access.shares if each.principal != wanted.principal]
     if len(others) >= MOST_SHARES:
         raise LimitReached(limit=MOST_SHARES)
-    return await _changed(ctx, locked, shares=[*others, wanted])
+    return access.model_copy(update={"shares": [*others, wanted]})
 
 
 async def unshare(ctx: Context, record_type: RecordType[S], record: UUID, whom: Principal) -> S:
     """Take back what somebody was given of a record; it is the same where nothing was.
+
+    Whoever may change the record may; others give back what they were given themselves.
 
     Emits: `updated` of the record.
     Raises: RecordUnknown, RecordInBin, RecordMerged, StaleVersion, RecordHeld, GrantExceedsOwn.
     """
     locked, rights = await _locked(ctx, record_type, record)
     kept = [each for each in locked.state.access.shares if each.principal != whom]
-    taken = [each for each in locked.state.access.shares if each.principal == whom]
-    for each in taken:
-        _refuse_beyond_own(rights, locked, _TAKES.get(each.level, "delete"))
+    # Asked whether or not anything was given: an answer must not tell to whom.
+    if (whom.kind, whom.id) != ("user", rights.user):
+        _refuse_beyond_own(rights, locked, "update")
     return await _changed(ctx, locked, shares=kept)
 
 
@@ -81,12 +101,14 @@ async def add_co_owner(ctx: Context, record_type: RecordType[S], record: UUID, u
 async def remove_co_owner(ctx: Context, record_type: RecordType[S], record: UUID, user: UUID) -> S:
     """Take the rights of an owner from a user; it is the same where the user had none.
 
+    Whoever may change and delete the record may; others give back their own.
+
     Emits: `updated` of the record.
     Raises: RecordUnknown, RecordInBin, RecordMerged, StaleVersion, RecordHeld, GrantExceedsOwn.
     """
     locked, rights = await _locked(ctx, record_type, record)
     kept = [each for each in locked.state.access.co_owners if each != user]
-    if len(kept) < len(locked.state.access.co_owners):
+    if user != rights.user:
         _refuse_beyond_own(rights, locked, *_OWNING)
     return await _changed(ctx, locked, co_owners=kept)
 
@@ -119,6 +141,57 @@ async def explained(
     return explain(rights, record_type.record, records.locked_row(record_type, row).state)
 
 
+async def access_of(ctx: ReadContext, record_type: RecordType[Any], record: UUID) -> dict[str, Any]:
+    """Return whom a record is given to: its owners, and to whom it is opened.
+
+    Raises:
+        RecordUnknown: The one who asks cannot see it.
+        ActionForbidden: The one who asks may neither change it nor manage access.
+        Faults: Profiles hide it.
+    """
+    row = await records.visible(ctx, record_type, record)
+    state: RecordState = records.locked_row(record_type, row).state
+    rights = await rights_of(ctx)
+    plan = rights.plan("update", record_type)
+    if not rights.tool("manage_access"):
+        records.refuse_hidden(rights, record_type, ["access"])
+        if plan is NOTHING or (isinstance(plan, Rows) and not plan.matches(state)):
+            raise ActionForbidden
+    return {"owner": state.owner, "owner_group": state.owner_group, **dict(state.access)}
+
+
+async def who_sees(
+    ctx: ReadContext, record_type: RecordType[Any], record: UUID, after: UUID | None, limit: int
+) -> tuple[dict[UUID, dict[str, tuple[Path, ...]]], UUID | None]:
+    """Return who sees a record, by which paths each may do what, and where the next page begins.
+
+    Args:
+        ctx: Who asks.
+        record_type: The record's type.
+        record: The record.
+        after: The user behind whom the page begins.
+        limit: How many users there are on it.
+
+    Raises:
+        RecordUnknown: The one who asks cannot see it.
+        ActionForbidden: The one who asks does not manage access.
+    """
+    row = await records.visible(ctx, record_type, record)
+    state = records.locked_row(record_type, row).state
+    rights = await rights_of(ctx)
+    if not rights.tool("manage_access"):
+        raise ActionForbidden
+    found: dict[UUID, dict[str, tuple[Path, ...]]] = {}
+    for user in sorted(each for each in rights.world.users if after is None or each > after):
+        paths = explain(rights_in(rights.world, user, ctx.now), record_type.record, state)
+        if not paths["read"]:
+            continue
+        if len(found) == limit:
+            return found, next(reversed(found))
+        found[user] = paths
+    return found, None
+
+
 async def _locked(
     ctx: Context, record_type: RecordType[S], record: UUID
 ) -> tuple[Locked[S], Rights]:
@@ -138,6 +211,7 @@ def _refuse_beyond_own(rights: Rights, locked: Locked[Any], *actions: str) -> No
         plan: Plan = rights.plan(action, locked.record_type)
         if plan is NOTHING or (isinstance(plan, Rows) and not plan.matches(locked.state)):
             raise GrantExceedsOwn(record=locked.record_type.record)
+    records.refuse_closed(rights, locked.record_type, ["access"])
 
 
 def _refuse_unknown(world: World, principal: Principal, path: str = "/principal/id") -> None:

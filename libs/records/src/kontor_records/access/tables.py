@@ -37,7 +37,23 @@ CREATE TABLE record_principal (
   PRIMARY KEY (tenant_id, record_type, record, kind, principal, level, until)
 );
 CREATE INDEX record_principal_by_principal
- ON record_principal (tenant_id, record_type, principal, level, record)
+ ON record_principal (tenant_id, record_type, principal, level, record);
+CREATE TABLE user_name (
+  tenant_id uuid NOT NULL,
+  id uuid NOT NULL,
+  version bigint NOT NULL,
+  gone_at timestamptz,
+  display_name text,
+  PRIMARY KEY (tenant_id, id)
+);
+CREATE TABLE group_name (
+  tenant_id uuid NOT NULL,
+  id uuid NOT NULL,
+  version bigint NOT NULL,
+  gone_at timestamptz,
+  name text,
+  PRIMARY KEY (tenant_id, id)
+)
 """
 """`access_revision` numbers the changes of a tenant's grants: its row is locked while a batch is
 applied, so no number becomes visible before a smaller one."""
@@ -46,10 +62,14 @@ API: Mapping[str, str] = {
     "access_revision": "SELECT",
     "access_grant": "SELECT",
     "record_principal": "SELECT, INSERT, UPDATE, DELETE",
+    "user_name": "SELECT",
+    "group_name": "SELECT",
 }
 WORKER: Mapping[str, str] = {
     "access_revision": "SELECT, INSERT, UPDATE",
     "access_grant": "SELECT, INSERT, UPDATE",
+    "user_name": "SELECT, INSERT, UPDATE",
+    "group_name": "SELECT, INSERT, UPDATE",
 }
 
 ACCESS_GRANT = Table(
@@ -75,3 +95,21 @@ RECORD_PRINCIPAL = Table(
     Column("until", DateTime(timezone=True), primary_key=True),
 )
 """Derived rows of every record's state; a share without an end is `principals.FOREVER`."""
+
+
+def _named(table: str, name: str) -> Table:
+    return Table(
+        table,
+        MetaData(),
+        Column("tenant_id", Uuid(), primary_key=True),
+        Column("id", Uuid(), primary_key=True),
+        Column("gone_at", DateTime(timezone=True)),
+        Column(name, Text()),
+    )
+
+
+NAMES: Mapping[str, Table] = {
+    "identity.user": _named("user_name", "display_name"),
+    "identity.group": _named("group_name", "name"),
+}
+"""By record type of identity the mirror of what its records are called; the name stands last."""

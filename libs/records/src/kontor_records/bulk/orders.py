@@ -12,11 +12,12 @@ from kontor_chassis.context import Context
 from kontor_chassis.errors import ActionForbidden, Fault, Faults
 from kontor_chassis.http.shapes import change_shape, given
 from kontor_chassis.validation import faults_of
+from kontor_records.access import sharing
 from kontor_records.access.rights import Rights
 from kontor_records.bulk.errors import SelectionTooLarge
 from kontor_records.conditions.errors import OpNotAllowed
 from kontor_records.declaration.record_type import RecordType
-from kontor_records.storage.records import Complete, refuse_uneditable
+from kontor_records.storage.records import Complete, refuse_closed, refuse_uneditable
 from kontor_schemas.record_state import Share
 from kontor_schemas.wire import plain_json
 
@@ -106,7 +107,11 @@ def checked(bulk: BulkType, rights: Rights, order: BulkOrder) -> BulkOrder:
         found = dict(values)
     elif action in CHANGING - {UNDONE}:
         found = parsed(bulk.record_type, action, values)
-        refuse_uneditable(rights, bulk.record_type, _fields(action, found))
+        fields = _fields(action, found)
+        refuse_uneditable(rights, bulk.record_type, fields)
+        refuse_closed(rights, bulk.record_type, fields)
+        if action == "share":
+            sharing.refuse_unsound(rights, Share.model_validate(found))
     elif action in MOVING and bulk.record_type.has("bin"):
         found = {}
     else:

@@ -15,6 +15,7 @@ from kontor_chassis.errors import (
     StaleVersion,
 )
 from kontor_chassis.stamps import changed, derived_into
+from kontor_records.access import sharing
 from kontor_records.access.rights import Rights, rights_of
 from kontor_records.bulk.errors import ChangedSince
 from kontor_records.bulk.moving import Judge, Lock, delete_many, restore_many
@@ -26,7 +27,7 @@ from kontor_records.holds.refusing import refuse_held
 from kontor_records.merging.uniting import plain
 from kontor_records.storage import batches, records
 from kontor_records.storage.records import Locked
-from kontor_schemas.record_state import Access, RecordState, Share
+from kontor_schemas.record_state import RecordState, Share
 
 _DECIDED_ON: Final = frozenset({"update", "delete"})
 """Actions for which the user looked at the record: one that was changed since is left alone."""
@@ -126,6 +127,7 @@ def _change(
             one = _judged(rights, fields_of.action, chunk, locked.get(record), record)
             fields = fields_of.function(one.state)
             records.refuse_uneditable(rights, bulk.record_type, fields)
+            records.refuse_closed(rights, bulk.record_type, fields)
             refuse_held(one.state, fields)
             fields = own_fields.read(ctx, bulk.record_type, fields, one.state)
             new = changed(ctx, one.state, fields)
@@ -176,7 +178,7 @@ def _fields(bulk: BulkType, action: str, given: Mapping[str, Any], chunk: Chunk)
     values = parsed(bulk.record_type, action, given)
     if action == "share":
         share = Share.model_validate(values)
-        return FieldsOf(action, lambda state: {"access": _shared(state.access, share)})
+        return FieldsOf(action, lambda state: {"access": sharing.shared(state.access, share)})
     if action in {"tag", "untag"}:
         return FieldsOf(action, lambda state: {"tags": _tagged(state.tags, action, values["tags"])})
     return FieldsOf(action, lambda _state: values)
@@ -186,11 +188,6 @@ def _tagged(tags: Sequence[UUID], action: str, named: Sequence[UUID]) -> list[UU
     if action == "tag":
         return list(dict.fromkeys([*tags, *named]))
     return [tag for tag in tags if tag not in named]
-
-
-def _shared(access: Access, share: Share) -> Access:
-    kept = [one for one in access.shares if one.principal != share.principal]
-    return access.model_copy(update={"shares": [*kept, share]})
 
 
 def _before(old: RecordState, new: RecordState, fields: Iterable[str]) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from sqlalchemy import ARRAY, BigInteger, Integer, Uuid, any_, bindparam, func, 
 from kontor_chassis.context import ReadContext
 from kontor_chassis.database.state_tables import encoded
 from kontor_chassis.database.statements import TENANT, scoped
-from kontor_records.access.fields import masked
+from kontor_records.access.fields import NEVER_SHOWN, masked
 from kontor_records.access.rights import Rights, rights_of
 from kontor_records.customizing.own_fields import ERRORS
 from kontor_records.declaration.record_type import RecordType
@@ -130,7 +130,9 @@ def _entry(row: Any, record_type: RecordType[Any], rights: Rights) -> dict[str, 
 
 def _told(pairs: Mapping[str, Sequence[Any]]) -> dict[str, Sequence[Any]]:
     """Return the changes by path: each of the tenant's own fields is told by itself."""
-    told = {name: pair for name, pair in pairs.items() if name != "custom"}
+    told = {
+        name: pair for name, pair in pairs.items() if name != "custom" and name not in NEVER_SHOWN
+    }
     if "custom" in pairs:
         old, new = (part or {} for part in pairs["custom"])
         for key in dict.fromkeys([*old, *new]):

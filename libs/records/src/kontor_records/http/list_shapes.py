@@ -4,7 +4,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, create_model
 
-from kontor_records.lists.sight import NEVER_SHOWN
+from kontor_records.access.fields import NEVER_SHOWN
 from kontor_schemas.record_state import RecordState
 
 

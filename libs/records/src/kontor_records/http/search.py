@@ -1,6 +1,7 @@
 """HTTP for search: within one record type, and a service's part of the search over all of them."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -115,7 +116,8 @@ async def _refs(
     if not any(row[field] for row in rows for field in record_type.references):
         return {}
     sight = await sight_of(ctx, record_type, await rights_of(ctx))
-    return await labels_of(ctx, sight, rows)
+    fields = tuple(name for name in sight.fields if name in record_type.references)
+    return await labels_of(ctx, replace(sight, fields=fields), rows)
 
 
 def _shown(hit: Hit) -> dict[str, object]:

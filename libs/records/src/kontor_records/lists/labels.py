@@ -1,7 +1,7 @@
 """Labels: what the records are called that a page's references lead to, in one further statement.
 
 A record that the reader may not see, or that is gone for good, is `{"hidden": true}`: the two are
-not told apart.
+not told apart. Users and groups are named to everybody, by the mirrors that each service keeps.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -18,12 +18,17 @@ from kontor_chassis.database.unit_of_work import Row
 from kontor_records.access.planner import NOTHING
 from kontor_records.access.rights import Rights
 from kontor_records.access.rows import Rows
+from kontor_records.access.tables import NAMES
 from kontor_records.declaration.record_type import RECORD_TYPES
 from kontor_records.lists.sight import AnyType, Sight, within
 from kontor_records.lists.statement import Restriction
 from kontor_records.storage.kept import kept
 
 HIDDEN: Final[Mapping[str, object]] = {"hidden": True}
+UNNAMED: Final[Mapping[str, object]] = {"title": None}
+"""A user or group whose name is still on its way."""
+_USER: Final = "identity.user"
+_BY: Final = frozenset({"created_by", "updated_by"})
 Refs = dict[str, Mapping[str, object]]
 Wanted = Mapping[AnyType, Iterable[str]]
 _Source = tuple[AnyType, Restriction | None, bool]
@@ -31,15 +36,18 @@ _Source = tuple[AnyType, Restriction | None, bool]
 
 async def labels_of(ctx: ReadContext, sight: Sight, rows: Sequence[Row]) -> Refs:
     """Return the labels of all references in the rows of a page, by `<record type>:<id>`."""
-    wanted = _wanted(sight, rows)
+    wanted, people = _wanted(sight, rows), _people(sight, rows)
     found: Refs = {
         f"{target.record}:{each}": HIDDEN for target, ids in wanted.items() for each in ids
     }
+    found |= {f"{record}:{each}": UNNAMED for record, ids in people.items() for each in ids}
     sources, values = _sources(sight.rights, wanted)
-    if not sources:
+    values |= {f"{_prefix(record)}ids": list(ids) for record, ids in people.items()}
+    if not sources and not people:
         return found
     shape = tuple((target, only and only.shape, titled) for target, only, titled in sources)
-    statement = kept(("labels", shape), lambda: _statement(sources))
+    named = tuple(sorted(people))
+    statement = kept(("labels", shape, named), lambda: _statement(sources, named))
     for row in await ctx.unit.all(statement, **values):
         label = {"title": row["title"]}
         found[f"{row['record']}:{row['id']}"] = label | {"binned": True} if row["binned"] else label
@@ -58,6 +66,23 @@ def _wanted(sight: Sight, rows: Sequence[Row]) -> dict[AnyType, set[str]]:
         for row in rows:
             ids.update(_ids(row[field]))
     return {target: ids for target, ids in wanted.items() if ids}
+
+
+def _people(sight: Sight, rows: Sequence[Row]) -> dict[str, set[str]]:
+    """Return the users and groups that the rows name, by record type of identity."""
+    found: dict[str, set[str]] = {record: set() for record in NAMES}
+    for field in sight.fields:
+        record = sight.record_type.references.get(field)
+        if field in sight.masked:
+            continue
+        if record in found:
+            for row in rows:
+                found[record].update(_ids(row[field]))
+        elif field in _BY:
+            found[_USER].update(
+                by.removeprefix("user:") for row in rows if (by := row[field]).startswith("user:")
+            )
+    return {record: ids for record, ids in found.items() if ids}
 
 
 def _ids(value: Any) -> Iterable[str]:
@@ -89,9 +114,28 @@ def _sources(
 _SHOWN: Final = ("read", "edit")
 
 
-def _statement(sources: tuple[_Source, ...]) -> Statement:
+def _statement(sources: tuple[_Source, ...], named: tuple[str, ...]) -> Statement:
     parts = [select(_part(*source).subquery()) for source in sources]
+    parts += [select(_named(record).subquery()) for record in named]
     return scoped(select(union_all(*parts).subquery("labels")))
+
+
+def _named(record: str) -> Any:
+    table = NAMES[record]
+    *_, name = table.c
+    return select(
+        literal_column(f"'{record}'").label("record"),
+        table.c.id,
+        name.label("title"),
+        table.c.gone_at.is_not(None).label("binned"),
+    ).where(
+        table.c.tenant_id == TENANT,
+        table.c.id == func.any(bindparam(f"{_prefix(record)}ids", type_=ARRAY(Uuid()))),
+    )
+
+
+def _prefix(record: str) -> str:
+    return f"{record.replace('.', '_')}_"
 
 
 def _part(target: AnyType, restriction: Restriction | None, is_titled: bool) -> Any:  # noqa: FBT001

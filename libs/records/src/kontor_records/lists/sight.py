@@ -11,6 +11,7 @@ from sqlalchemy.sql.visitors import cloned_traverse
 
 from kontor_chassis.context import Context, ReadContext
 from kontor_chassis.errors import ActionForbidden
+from kontor_records.access.fields import NEVER_SHOWN
 from kontor_records.access.planner import EVERYTHING, NOTHING
 from kontor_records.access.rights import Rights
 from kontor_records.access.rows import Rows
@@ -26,8 +27,6 @@ from kontor_records.lists.statement import Restriction
 AnyType = RecordType[Any]
 Clause = ColumnElement[bool]
 
-NEVER_SHOWN: Final = frozenset({"access"})
-"""Fields of a state that no answer carries: whom a record is shared with is another question."""
 _DEEPEST: Final = 2
 _ALL: Final = "all"
 _COMPARED: Final = ("read", "edit")

@@ -27,6 +27,8 @@ from kontor_records.numbers import numbering
 from kontor_records.storage import guards, staging, statements
 from kontor_records.storage.kept import kept
 from kontor_records.storage.showing import cut as cut
+from kontor_records.storage.showing import refuse_closed as refuse_closed
+from kontor_records.storage.showing import refuse_hidden as refuse_hidden
 from kontor_records.storage.showing import refuse_uneditable as refuse_uneditable
 from kontor_records.storage.showing import state_fields as state_fields
 from kontor_schemas.fact import changes

