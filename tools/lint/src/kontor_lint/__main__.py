@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from types import ModuleType
 
+from kontor_lint.budget import over_budget
 from kontor_lint.rules import (
     business_nouns,
     clock_and_ids,
@@ -32,7 +33,11 @@ FOLDERS = ("libs", "services", "deploy", "tools", "tests")
 
 def main(arguments: list[str]) -> int:
     """Check the named files, or all of the workspace, and print what was found."""
-    found = sorted(findings(_files(arguments)), key=str)
+    files = _files(arguments)
+    found = sorted(findings(files), key=str)
+    if not arguments:
+        # A budget is one of whole folders: a few named files tell nothing of it.
+        found += over_budget(Source(path, path.read_text(encoding="utf-8")) for path in files)
     for finding in found:
         sys.stdout.write(f"{finding}\n")
     return 1 if found else 0

@@ -117,7 +117,7 @@ class Source:
 
     def texts(self) -> Iterator[tuple[int, str]]:
         """Give each text literal that is no docstring."""
-        documentation = {id(node) for node in _docstrings(self.tree)}
+        documentation = {id(node) for node in bare_texts(self.tree)}
         for node in ast.walk(self.tree):
             if id(node) in documentation or not isinstance(node, ast.Constant):
                 continue
@@ -135,8 +135,10 @@ def dotted(node: ast.AST) -> str:
     return ""
 
 
-def _docstrings(tree: ast.Module) -> Iterator[ast.AST]:
+def bare_texts(tree: ast.Module) -> Iterator[ast.Constant]:
     """Give every bare text: docstrings, and the notes below a constant."""
     for node in ast.walk(tree):
-        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
+        if not isinstance(node, ast.Expr) or not isinstance(node.value, ast.Constant):
+            continue
+        if isinstance(node.value.value, str):
             yield node.value
