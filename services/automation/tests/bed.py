@@ -17,7 +17,7 @@ from kontor_chassis.testing.bench import Bench
 from kontor_schemas.contacts.lead import Lead
 from kontor_schemas.envelope import Envelope
 from kontor_schemas.fact import AnyFact, Created, Deleted, Updated, changes
-from kontor_schemas.identity.group import Group
+from kontor_schemas.identity.group import Group, GroupMembershipChanged
 from kontor_schemas.identity.tenant import Tenant
 from kontor_schemas.identity.user import User
 from services.automation.tests.mail_server import MailServer
@@ -156,7 +156,14 @@ class Bed:
             {**self.stamps(record, version), "name": "Sales", "members": list(members)}
         )
         await self.apply(self.received(Created[Group](state=state)))
+        await self.membership(state.id, version, added=members)
         return state.id
+
+    async def membership(self, group: UUID, version: int, **moved: Sequence[UUID]) -> None:
+        """Tell who came into a group or left it, by whatever way."""
+        users = {name: list(each) for name, each in moved.items()}
+        fact = GroupMembershipChanged.model_validate({"id": group, "version": version, **users})
+        await self.apply(self.received(fact))
 
     async def settle(self, **fields: Any) -> None:
         """Tell of the tenant itself: its time and its language."""

@@ -101,7 +101,7 @@ async def test_without_a_tenant_the_api_role_sees_nothing(bed: Bed) -> None:
     await everything(bed)
     tables = (
         "assignment_rule", "workflow", "active_rule", "run", "step", "assignment_log",
-        "user_mirror", "group_mirror", "tenant_mirror", "lead_mirror",
+        "user_mirror", "group_mirror", "group_member", "tenant_mirror", "lead_mirror",
     )  # fmt: skip
     pool = bed.bench.runtime.api_pool
     for table in tables:

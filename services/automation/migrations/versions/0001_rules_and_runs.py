@@ -175,8 +175,16 @@ CREATE TABLE group_mirror (
   id uuid NOT NULL,
   version bigint NOT NULL,
   gone_at timestamptz,
-  members jsonb,
+  name text,
   PRIMARY KEY (tenant_id, id)
+);
+CREATE TABLE group_member (
+  tenant_id uuid NOT NULL,
+  group_id uuid NOT NULL,
+  user_id uuid NOT NULL,
+  version bigint NOT NULL,
+  is_in boolean NOT NULL,
+  PRIMARY KEY (tenant_id, group_id, user_id)
 );
 CREATE TABLE tenant_mirror (
   tenant_id uuid NOT NULL,
@@ -218,6 +226,7 @@ _API_MAY = {
     "assignment_log": "SELECT",
     "user_mirror": "SELECT",
     "group_mirror": "SELECT",
+    "group_member": "SELECT",
     "tenant_mirror": "SELECT",
     "lead_mirror": "SELECT",
 }

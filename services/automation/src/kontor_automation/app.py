@@ -10,7 +10,7 @@ from kontor_automation.engine import routes as run_routes
 from kontor_automation.engine.catalogue import STARTING
 from kontor_automation.engine.engine import Engine
 from kontor_automation.engine.retention import forget_old
-from kontor_automation.mirrors.group import GROUP
+from kontor_automation.mirrors.group import GROUP, MEMBERS
 from kontor_automation.mirrors.lead import LEAD
 from kontor_automation.mirrors.tenant import TENANT
 from kontor_automation.mirrors.user import USER
@@ -37,8 +37,9 @@ CONSUMER = Consumer(
         TENANT,
         USER,
         GROUP,
+        MEMBERS,
         LEAD,
-        BatchOf(facts=(*USER.facts, *GROUP.facts), function=ENGINE.people_changed),
+        BatchOf(facts=(*USER.facts, *MEMBERS.facts), function=ENGINE.people_changed),
         BatchOf(facts=tuple(STARTING.values()), function=ENGINE.react),
         SEED_TENANT,
     ),

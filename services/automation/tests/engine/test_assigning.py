@@ -59,3 +59,20 @@ async def test_everything_of_the_tenant_only(bed: Bed) -> None:
     other = bed.created(bed.lead(), tenant=UUID(int=bed.tenant.int ^ 1))
     await bed.apply(other)
     assert await bed.runs() == []
+
+
+async def test_who_is_in_a_group_by_way_of_another_is_in_its_pool(bed: Bed) -> None:
+    direct, nested = await bed.users(2)
+    group = await bed.group([direct])
+    await bed.rule(pool_group=group)
+    # The nested group has changed: the group itself has still its first version.
+    await bed.membership(group, 1, added=[nested])
+    await bed.apply(*(bed.created(bed.lead()) for _ in range(4)))
+    assert Counter(log["chosen"] for log in await bed.logs()) == {direct: 2, nested: 2}
+    await bed.membership(group, 1, removed=[nested])
+    await bed.membership(group, 2, removed=[direct], added=[nested])
+    await bed.apply(bed.created(bed.lead()), bed.created(bed.lead()))
+    assert Counter(log["chosen"] for log in await bed.logs()) == {direct: 2, nested: 4}
+    await bed.membership(group, 3, removed=[nested])
+    await bed.apply(bed.created(bed.lead()))
+    assert [run["state"] for run in await bed.runs()].count("waiting") == 1

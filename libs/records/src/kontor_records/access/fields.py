@@ -158,8 +158,8 @@ def _opened(
     actions = module.actions if module else profile.actions
     if "read" not in actions:
         return NONE
+    # What a profile opens does not go beyond its own actions: those of another do not widen it.
+    most = EDIT if {"create", "update"} & {*actions} else READ
     if right is not None:
-        return right[0]
-    if profile.is_strict and field.startswith(_OWN_FIELD):
-        return NONE
-    return EDIT if {"create", "update"} & {*actions} else READ
+        return min(right[0], most, key=lambda level: _ORDER.get(level, 0))
+    return NONE if profile.is_strict and field.startswith(_OWN_FIELD) else most

@@ -30,8 +30,8 @@ FROM locked l CROSS JOIN LATERAL (
  FROM (
   SELECT value::uuid AS id FROM jsonb_array_elements_text(l.pool_users::jsonb)
   UNION
-  SELECT value::uuid FROM group_mirror g CROSS JOIN jsonb_array_elements_text(g.members)
-  WHERE g.tenant_id = l.tenant_id AND g.id = l.pool_group AND g.gone_at IS NULL
+  SELECT g.user_id FROM group_member g
+  WHERE g.tenant_id = l.tenant_id AND g.group_id = l.pool_group AND g.is_in
  ) m
  LEFT JOIN user_mirror u ON u.tenant_id = l.tenant_id AND u.id = m.id AND u.gone_at IS NULL
 ) p

@@ -33,9 +33,9 @@ WHERE EXISTS (
  SELECT FROM (
   SELECT value FROM jsonb_array_elements_text(a.definition -> 'pool_users')
   UNION ALL
-  SELECT value FROM group_mirror g CROSS JOIN jsonb_array_elements_text(g.members)
-  WHERE g.tenant_id = a.tenant_id AND g.id = (a.definition ->> 'pool_group')::uuid
-   AND g.gone_at IS NULL
+  SELECT g.user_id::text FROM group_member g
+  WHERE g.tenant_id = a.tenant_id AND g.group_id = (a.definition ->> 'pool_group')::uuid
+   AND g.is_in
  ) m JOIN user_mirror u ON u.tenant_id = a.tenant_id AND u.id = m.value::uuid
  WHERE u.status = 'active' AND u.gone_at IS NULL)
 """
