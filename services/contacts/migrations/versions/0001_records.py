@@ -112,8 +112,6 @@ CREATE TABLE contact (
   deleted_with UUID,
   merged_into UUID,
   number_sort TEXT GENERATED ALWAYS AS (kontor_sort(NULLIF(number, ''))) STORED,
-  given_name_sort TEXT GENERATED ALWAYS AS (kontor_sort(NULLIF(given_name, ''))) STORED,
-  family_name_sort TEXT GENERATED ALWAYS AS (kontor_sort(NULLIF(family_name, ''))) STORED,
   display_name_sort TEXT GENERATED ALWAYS AS (kontor_sort(NULLIF(display_name, ''))) STORED,
   sort_name_sort TEXT GENERATED ALWAYS AS (kontor_sort(NULLIF(sort_name, ''))) STORED,
   PRIMARY KEY (tenant_id, id)
@@ -121,8 +119,6 @@ CREATE TABLE contact (
 CREATE INDEX contact_by_created_at ON contact (tenant_id, created_at, id) WHERE deleted_at IS NULL;
 CREATE INDEX contact_by_updated_at ON contact (tenant_id, updated_at, id) WHERE deleted_at IS NULL;
 CREATE INDEX contact_by_number ON contact (tenant_id, number_sort, id) WHERE deleted_at IS NULL;
-CREATE INDEX contact_by_given_name ON contact (tenant_id, given_name_sort, id) WHERE deleted_at IS NULL;
-CREATE INDEX contact_by_family_name ON contact (tenant_id, family_name_sort, id) WHERE deleted_at IS NULL;
 CREATE INDEX contact_by_display_name ON contact (tenant_id, display_name_sort, id) WHERE deleted_at IS NULL;
 CREATE INDEX contact_by_sort_name ON contact (tenant_id, sort_name_sort, id) WHERE deleted_at IS NULL;
 CREATE INDEX contact_of_owner ON contact (tenant_id, owner, created_at, id) INCLUDE (merged_into) WHERE deleted_at IS NULL;
@@ -257,8 +253,6 @@ CREATE TABLE lead (
   deleted_at TIMESTAMP WITH TIME ZONE,
   deleted_with UUID,
   merged_into UUID,
-  given_name_sort TEXT GENERATED ALWAYS AS (kontor_sort(NULLIF(given_name, ''))) STORED,
-  family_name_sort TEXT GENERATED ALWAYS AS (kontor_sort(NULLIF(family_name, ''))) STORED,
   display_name_sort TEXT GENERATED ALWAYS AS (kontor_sort(NULLIF(display_name, ''))) STORED,
   company_sort TEXT GENERATED ALWAYS AS (kontor_sort(NULLIF(company, ''))) STORED,
   country_sort TEXT GENERATED ALWAYS AS (kontor_sort(NULLIF(country, ''))) STORED,
@@ -268,8 +262,6 @@ CREATE TABLE lead (
 );
 CREATE INDEX lead_by_created_at ON lead (tenant_id, created_at, id) WHERE deleted_at IS NULL;
 CREATE INDEX lead_by_updated_at ON lead (tenant_id, updated_at, id) WHERE deleted_at IS NULL;
-CREATE INDEX lead_by_given_name ON lead (tenant_id, given_name_sort, id) WHERE deleted_at IS NULL;
-CREATE INDEX lead_by_family_name ON lead (tenant_id, family_name_sort, id) WHERE deleted_at IS NULL;
 CREATE INDEX lead_by_display_name ON lead (tenant_id, display_name_sort, id) WHERE deleted_at IS NULL;
 CREATE INDEX lead_by_company ON lead (tenant_id, company_sort, id) WHERE deleted_at IS NULL;
 CREATE INDEX lead_by_country ON lead (tenant_id, country_sort, id) WHERE deleted_at IS NULL;

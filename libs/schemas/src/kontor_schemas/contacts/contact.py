@@ -87,8 +87,8 @@ class Contact(RecordState):
     number: Annotated[Code | None, searchable, sortable, unique, match_key] = None
     salutation: Annotated[Choice[Literal["none", "mr", "ms", "mx"]], personal] = "none"
     academic_title: Annotated[PersonName | None, personal] = None
-    given_name: Annotated[PersonName | None, searchable, sortable, personal] = None
-    family_name: Annotated[PersonName | None, searchable, sortable, personal] = None
+    given_name: Annotated[PersonName | None, searchable, personal] = None
+    family_name: Annotated[PersonName | None, searchable, personal] = None
     name_order: Choice[Literal["given_first", "family_first"]] = "given_first"
     display_name: Annotated[Line, derived, searchable, sortable, personal] = ""
     sort_name: Annotated[Line, derived, sortable, personal] = ""

@@ -74,8 +74,8 @@ class Lead(RecordState):
 
     salutation: Annotated[Choice[Literal["none", "mr", "ms", "mx"]], personal] = "none"
     academic_title: Annotated[PersonName | None, personal] = None
-    given_name: Annotated[PersonName | None, searchable, sortable, personal] = None
-    family_name: Annotated[PersonName | None, searchable, sortable, personal] = None
+    given_name: Annotated[PersonName | None, searchable, personal] = None
+    family_name: Annotated[PersonName | None, searchable, personal] = None
     display_name: Annotated[Line, derived, searchable, sortable, personal] = ""
     job_title: Annotated[Line | None, searchable, personal] = None
     company: Annotated[Line | None, searchable, sortable] = None
