@@ -24,12 +24,11 @@ from kontor_gateway.forward.client import Reception
 from kontor_gateway.forward.discovery import keep_learning
 from kontor_gateway.forward.door import Door, Parts
 from kontor_gateway.forward.exchange import Exchange
+from kontor_gateway.forward.hall import answers, pages_of
 from kontor_gateway.forward.report import Reporter
 from kontor_gateway.forward.sign_in import SignIn
 from kontor_gateway.forward.table import RouteTable
 from kontor_gateway.forward.upstream import Upstreams
-from kontor_gateway.processes.reference.queries import Library
-from kontor_gateway.processes.reference.routes import pages
 from kontor_gateway.processes.usage.rules import Counters
 from kontor_gateway.settings import GatewaySettings
 
@@ -116,7 +115,11 @@ def opening() -> Callable[..., Any]:
     """Opens doors with settings of one's own; all are closed at the end."""
 
     @asynccontextmanager
-    async def opened(more: dict[str, str] | None = None, **settings: Any) -> AsyncIterator[Front]:
+    async def opened(
+        more: dict[str, str] | None = None,
+        silent: frozenset[str] = frozenset({"contacts"}),
+        **settings: Any,
+    ) -> AsyncIterator[Front]:
         assert APP.texts
         add_folder(APP.texts)
         echo = Echo()
@@ -145,8 +148,10 @@ def opening() -> Callable[..., Any]:
             )
             learning = asyncio.create_task(keep_learning(table, upstreams, told.upstream))
             try:
-                async with listening(Door(echo, pages(Library(upstreams)), parts)) as address:
-                    await _until(lambda: "echo" not in table.unheard)
+                shown = pages_of(upstreams, told.front_end)
+                front_door = Door(echo, shown, parts, answers(upstreams, table))
+                async with listening(front_door) as address:
+                    await _until(lambda: not table.unheard - silent)
                     principal = Principal(subject=Actor("user", str(new_id())), tenant=new_id())
                     yield Front(
                         address=address,

@@ -7,6 +7,7 @@ from kontor_chassis.settings import ServiceSettings
 from kontor_records.bulk.running import bulk_process
 from kontor_records.duplicates import scanning
 from kontor_records.following.handling import TIMERS as FOLLOWING
+from kontor_records.http.bin import service_bin_routes
 from kontor_records.http.bulk import bulk_routes
 from kontor_records.http.catalogue import catalogue_routes
 from kontor_records.http.merge import merge_routes
@@ -26,6 +27,7 @@ SAMPLE = ServiceDefinition(
         *(record_routes(one, SAILORS if one is SAILOR else None) for one in TYPES),
         *(merge_routes(one, complete_sailor if one is SAILOR else None) for one in TYPES),
         *(bulk_routes(one) for one in BULK),
+        service_bin_routes("sample", TYPES),
         catalogue_routes(),
         tag_routes(),
     ],

@@ -41,6 +41,7 @@ from kontor_records.declaration.record_type import RecordType
 from kontor_records.duplicates import scanning
 from kontor_records.exports import working as exports
 from kontor_records.following.handling import TIMERS as FOLLOWING
+from kontor_records.http.bin import service_bin_routes
 from kontor_records.http.bulk import bulk_routes
 from kontor_records.http.catalogue import catalogue_routes
 from kontor_records.http.exports import export_routes
@@ -92,6 +93,7 @@ APP = ServiceDefinition(
         *(export_routes(one) for one in RECORDS),
         *(bulk_routes(one) for one in BULK),
         service_search_routes("contacts", PARTIES),
+        service_bin_routes("contacts", RECORDS),
         catalogue_routes(),
         tag_routes(),
     ],

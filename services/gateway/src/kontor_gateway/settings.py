@@ -1,6 +1,7 @@
-"""Settings of the gateway: who may come, how much of it, and how long a service may take."""
+"""Settings of the gateway: who may come, how much of it, how long a service may take."""
 
 from ipaddress import IPv4Network, IPv6Network
+from pathlib import Path
 
 from pydantic import BaseModel, Field
 
@@ -49,9 +50,18 @@ class UpstreamSettings(BaseModel):
     retry_s: float = Field(1.0, gt=0, description="The same while a service does not answer.")
 
 
+class FrontEndSettings(BaseModel):
+    """The front end that is served beside the API."""
+
+    folder: Path | None = Field(
+        None, description="Folder with the built front end; without it there is only the API."
+    )
+
+
 class GatewaySettings(ServiceSettings):
     """What the gateway can be told beyond what every service can be told."""
 
     door: DoorSettings = DoorSettings()
     limits: LimitSettings = LimitSettings()
     upstream: UpstreamSettings = UpstreamSettings()
+    front_end: FrontEndSettings = FrontEndSettings()

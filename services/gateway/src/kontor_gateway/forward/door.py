@@ -1,6 +1,6 @@
 """The door: every request from outside passes here, is checked, and goes on to its service."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from time import monotonic
 
@@ -21,7 +21,7 @@ from kontor_chassis.texts.catalogue import language_of
 from kontor_gateway.forward.answer import API_POLICY, NOT_STORED, protected
 from kontor_gateway.forward.body import Body, ClientGone
 from kontor_gateway.forward.bucket import Buckets, Limits, Quota
-from kontor_gateway.forward.client import Reception
+from kontor_gateway.forward.client import Client, Reception
 from kontor_gateway.forward.credential import Credential, credential_of
 from kontor_gateway.forward.csrf import SAFE_METHODS, refuse_foreign, refuse_forged
 from kontor_gateway.forward.exchange import Exchange
@@ -31,11 +31,17 @@ from kontor_gateway.forward.report import Reporter
 from kontor_gateway.forward.sign_in import Caller, SignIn
 from kontor_gateway.forward.table import Route, RouteTable
 from kontor_gateway.forward.visit import Visit
+from kontor_gateway.processes.front_end.routes import REPORTS, take_report
 
 _OWN_PATHS = (b"/internal/", b"/openapi.json")
 _SIGN_IN = "session"
 _PREFIX = b"/api/v1/"
 _MOST_DIGITS = 15
+_MOST_REPORT_BYTES = 16_384
+FRONT_END = b"*"
+"""The page that answers every address which no other page and no service answers."""
+Answer = Callable[[Visit, Scope], Awaitable[Response]]
+"""Answers a signed-in reader out of what several services say."""
 _log = structlog.get_logger("door")
 
 
@@ -56,17 +62,25 @@ class Parts:
 class Door:
     """ASGI application around the gateway's own."""
 
-    def __init__(self, own: ASGIApp, pages: Mapping[bytes, ASGIApp], parts: Parts) -> None:
+    def __init__(
+        self,
+        own: ASGIApp,
+        pages: Mapping[bytes, ASGIApp],
+        parts: Parts,
+        answers: Mapping[bytes, Answer] | None = None,
+    ) -> None:
         """Stand before an application.
 
         Args:
             own: What the gateway answers as any service does.
             pages: What it answers without sign-in, by exact path, or by a path that ends in `/`.
             parts: What the door works with.
+            answers: What it answers to who is signed in, by exact path.
         """
         self._own = own
         self._pages = pages
         self._parts = parts
+        self._answers = answers or {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -96,9 +110,16 @@ class Door:
         parts = self._parts
         visit.take_head(read_head(scope["headers"]), parts.sample)
         visit.client = parts.reception.receive(scope, visit.head)
-        page = self._page(scope["raw_path"])
+        if not scope["raw_path"].startswith(_PREFIX):
+            await self._outside(visit, scope, receive, send)
+            return
+        page = self._pages.get(scope["raw_path"])
         if page is not None:
             await self._show(page, visit, scope, receive, send)
+            return
+        answer = self._answers.get(scope["raw_path"])
+        if answer is not None and visit.method in SAFE_METHODS:
+            await self._tell(answer, visit, scope, receive, send)
             return
         segment = segment_of(scope["raw_path"])
         if segment is None:
@@ -130,6 +151,9 @@ class Door:
             buckets = self._parts.limits.sign_in if is_sign_in else self._parts.limits.address
             self._charge(visit, buckets, client.neighbourhood)
             return
+        await self._admit_caller(visit, client, is_write=is_write)
+
+    async def _admit_caller(self, visit: Visit, client: Client, *, is_write: bool) -> None:
         credential = credential_of(visit.head, is_secure=client.is_secure)
         if credential is not None and credential.kind == "session" and is_write:
             refuse_forged(visit.head, client.origin)
@@ -159,6 +183,44 @@ class Door:
     def _page(self, path: bytes) -> ASGIApp | None:
         folder = path.rpartition(b"/")[0]
         return self._pages.get(path) or (self._pages.get(folder + b"/") if folder else None)
+
+    async def _outside(self, visit: Visit, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer what is no address of the API: a page, a file of the front end, or a report."""
+        path: bytes = scope["raw_path"]
+        if path == REPORTS and visit.method == "POST":
+            await self._take_report(visit, scope, receive, send)
+            return
+        page = self._page(path) or self._pages.get(FRONT_END)
+        if page is None:
+            raise RouteUnknown
+        await self._show(page, visit, scope, receive, send)
+
+    async def _take_report(self, visit: Visit, scope: Scope, receive: Receive, send: Send) -> None:
+        assert visit.client is not None  # noqa: S101 - received before
+        self._charge(visit, self._parts.limits.address, visit.client.neighbourhood)
+        _refuse_declared(visit, _MOST_REPORT_BYTES)
+        body = Body(receive, _MOST_REPORT_BYTES, self._parts.body_s)
+        await body.open()
+        parts = [body.first] if body.is_complete else [part async for part in body.stream()]
+        visit.read = body.read
+        visit.status = 204
+        response = await take_report(b"".join(parts))
+        _add(response, [*protected(visit.name(), is_secure=visit.is_secure), *visit.quota])
+        await response(scope, receive, send)
+
+    async def _tell(
+        self, answer: Answer, visit: Visit, scope: Scope, receive: Receive, send: Send
+    ) -> None:
+        assert visit.client is not None  # noqa: S101 - received before
+        await self._admit_caller(visit, visit.client, is_write=False)
+        response = await answer(visit, scope)
+        visit.status = response.status_code
+        visit.sent = len(response.body)
+        _add(response, [*protected(visit.name(), is_secure=visit.is_secure), API_POLICY])
+        _add(response, visit.quota)
+        if "cache-control" not in response.headers:
+            _add(response, [NOT_STORED])
+        await response(scope, receive, send)
 
     async def _show(
         self, page: ASGIApp, visit: Visit, scope: Scope, receive: Receive, send: Send

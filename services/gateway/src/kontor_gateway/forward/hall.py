@@ -1,6 +1,7 @@
 """The hall behind the door: what one gateway process knows and keeps fresh."""
 
 import asyncio
+from collections.abc import Mapping
 
 from starlette.types import ASGIApp
 
@@ -9,17 +10,21 @@ from kontor_chassis.runtime import Runtime
 from kontor_gateway.forward.bucket import Limits
 from kontor_gateway.forward.client import Reception
 from kontor_gateway.forward.discovery import keep_learning
-from kontor_gateway.forward.door import Door, Parts
+from kontor_gateway.forward.door import FRONT_END, Answer, Door, Parts
 from kontor_gateway.forward.exchange import Exchange
 from kontor_gateway.forward.report import Reporter
 from kontor_gateway.forward.sign_in import SignIn
 from kontor_gateway.forward.table import RouteTable
 from kontor_gateway.forward.upstream import Upstreams
+from kontor_gateway.processes.catalogue.queries import Catalogues
+from kontor_gateway.processes.everywhere.queries import Everywhere
+from kontor_gateway.processes.front_end.queries import Bundle
+from kontor_gateway.processes.front_end.routes import front_end
 from kontor_gateway.processes.reference.queries import Library
 from kontor_gateway.processes.reference.routes import pages
 from kontor_gateway.processes.usage.jobs import keep_counts
 from kontor_gateway.processes.usage.rules import Counters
-from kontor_gateway.settings import GatewaySettings
+from kontor_gateway.settings import FrontEndSettings, GatewaySettings
 
 
 class Hall:
@@ -34,6 +39,26 @@ class Hall:
     async def close(self) -> None:
         """Close all connections to services."""
         await self.upstreams.close()
+
+
+def pages_of(upstreams: Upstreams, settings: FrontEndSettings) -> Mapping[bytes, ASGIApp]:
+    """Return what is shown without sign-in, by path; the front end has all that is left."""
+    shown = dict(pages(Library(upstreams)))
+    if settings.folder is not None:
+        del shown[b"/"]
+        shown[FRONT_END] = front_end(Bundle(settings.folder))
+    return shown
+
+
+def answers(upstreams: Upstreams, table: RouteTable) -> Mapping[bytes, Answer]:
+    """Return what the gateway answers out of what several services say, by path."""
+    everywhere = Everywhere(upstreams, table)
+    return {
+        b"/api/v1/catalogue": Catalogues(upstreams, table).answer,
+        b"/api/v1/search": everywhere.search,
+        b"/api/v1/bin": everywhere.binned,
+        b"/api/v1/tags": everywhere.tags,
+    }
 
 
 def door(runtime: Runtime, own: ASGIApp) -> ASGIApp:
@@ -51,7 +76,8 @@ def door(runtime: Runtime, own: ASGIApp) -> ASGIApp:
         body_s=settings.door.body_s,
         sample=settings.telemetry.sample,
     )
-    return Door(own, pages(Library(upstreams)), parts)
+    shown = pages_of(upstreams, settings.front_end)
+    return Door(own, shown, parts, answers(upstreams, hall.table))
 
 
 def missing(runtime: Runtime) -> str:

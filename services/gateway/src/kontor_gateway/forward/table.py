@@ -8,6 +8,8 @@ import structlog
 
 from kontor_chassis.errors import RouteUnknown, ServiceUnavailable
 
+MERGED = frozenset({"catalogue", "tags"})
+"""Segments that several services publish; the gateway itself answers for all of them."""
 _log = structlog.get_logger("routes")
 
 
@@ -42,13 +44,21 @@ class RouteTable:
         for name in sorted(self._published):
             for route in self._published[name]:
                 known = table.setdefault(route.segment, route)
-                if known is not route:
+                if known is not route and route.segment not in MERGED:
                     _log.error("published twice", segment=route.segment, first=known.service)
         self._routes = table
 
     def segments(self, service: str) -> Collection[str]:
         """Return the segments that are sent to a service."""
         return [key for key, route in self._routes.items() if route.service == service]
+
+    def publishers(self, segment: str) -> list[str]:
+        """Return the services that have published a segment, by name."""
+        return sorted(
+            name
+            for name, routes in self._published.items()
+            if any(route.segment == segment for route in routes)
+        )
 
     def find(self, segment: str, method: str) -> Route:
         """Return the route of a request.

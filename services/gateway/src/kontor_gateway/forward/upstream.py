@@ -125,6 +125,27 @@ class Upstreams:
                 raise aiohttp.ClientPayloadError(f"status {answer.status}")
             return await answer.read()
 
+    async def read(
+        self,
+        service: str,
+        target: str,
+        headers: Mapping[str, str],
+        patience: aiohttp.ClientTimeout,
+    ) -> tuple[int, str, bytes]:
+        """Read from a service and return status, entity tag and body of its answer.
+
+        Raises:
+            aiohttp.ClientError: It does not answer.
+            TimeoutError: It takes too long.
+        """
+        async with self._session.get(
+            URL(self._known[service].base + target, encoded=True),
+            headers=headers,
+            allow_redirects=False,
+            timeout=patience,
+        ) as answer:
+            return answer.status, answer.headers.get("ETag", ""), await answer.read()
+
     async def ask(
         self, service: str, path: str, body: bytes, token: str, patience: aiohttp.ClientTimeout
     ) -> tuple[int, bytes]:
