@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Annotated, Any
-from uuid import UUID
 
 import orjson
 from fastapi import APIRouter, Query
@@ -26,52 +25,21 @@ class BinQuery(BaseModel):
     limit: int = Field(default=50, ge=1, le=200)
 
 
-class BinnedShape(BaseModel):
-    """A record that lies in the bin."""
-
-    record: str
-    id: UUID
-    title: str | None
-    deleted_at: datetime
-    deleted_by: str
-    deleted_with: UUID | None
-    kept_until: datetime
-    version: int
-
-
-class BinShape(BaseModel):
-    """A page of the bin, what was deleted last first."""
-
-    items: list[BinnedShape]
-    next: str | None
-
-
 def service_bin_routes(service: str, record_types: Sequence[RecordType[Any]]) -> APIRouter:
     """Return the route by which the gateway asks a service when somebody opens the whole bin."""
     router = make_router(tags=["bin"])
     kept = [record_type for record_type in record_types if record_type.has("bin")]
 
-    @router.get(
-        f"/{service}_bin",
-        summary=f"List what lies in any bin of {service}",
-        response_model=BinShape,
-    )
+    @router.get(f"/{service}_bin", summary=f"List what lies in any bin of {service}")
     async def list_bins(ctx: Reads, query: Annotated[BinQuery, Query()]) -> Response:
-        found, is_more = [], False
+        found: list[dict[str, Any]] = []
         for record_type in kept:
-            answer = await listing.page(ctx, record_type, cursor=query.cursor, limit=query.limit)
-            page = orjson.loads(answer)
-            is_more = is_more or page["next"] is not None
-            found += [{"record": record_type.record, **item} for item in page["items"]]
-        found.sort(key=_deletion, reverse=True)
-        items = found[: query.limit]
-        following = None
-        if items and (is_more or len(found) > query.limit):
-            following = f"{items[-1]['deleted_at']}~{items[-1]['id']}"
-        return answers.page_answer(orjson.dumps({"items": items, "next": following}))
+            page = await listing.page(ctx, record_type, cursor=query.cursor, limit=query.limit + 1)
+            found += [{"record": record_type.record, **one} for one in orjson.loads(page)["items"]]
+        found.sort(key=lambda item: (datetime.fromisoformat(item["deleted_at"]), item["id"]))
+        page_items = found[: -query.limit - 1 : -1]
+        last = page_items[-1] if len(found) > query.limit else None
+        following = f"{last['deleted_at']}~{last['id']}" if last else None
+        return answers.page_answer(orjson.dumps({"items": page_items, "next": following}))
 
     return router
-
-
-def _deletion(item: dict[str, Any]) -> tuple[datetime, int]:
-    return datetime.fromisoformat(item["deleted_at"]), UUID(item["id"]).int

@@ -25,6 +25,7 @@ from kontor_records.bin import listing as bin_listing
 from kontor_records.declaration.record_type import RecordType
 from kontor_records.errors import RecordMerged
 from kontor_records.history import reading as history
+from kontor_records.http.bin import BinQuery
 from kontor_records.http.choice_lists import choice_list_routes
 from kontor_records.http.custom_fields import custom_field_routes
 from kontor_records.http.holds import hold_routes
@@ -65,15 +66,6 @@ class HistoryQuery(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     before: int | None = Field(default=None, ge=1)
-    limit: int = Field(default=50, ge=1, le=200)
-
-
-class BinQuery(BaseModel):
-    """What a bin may be asked for."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    cursor: str | None = Field(default=None, max_length=200)
     limit: int = Field(default=50, ge=1, le=200)
 
 
