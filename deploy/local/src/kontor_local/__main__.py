@@ -50,6 +50,7 @@ def _parser() -> argparse.ArgumentParser:
         ("up", _up, "start everything and wait until it is ready"),
         ("down", _down, "stop everything; what was stored stays"),
         ("status", _status, "show every process"),
+        ("web", _web, "build the front end"),
         ("reset", _reset, "stop everything and delete what was stored"),
     )
     of_one: Verbs = (
@@ -92,6 +93,12 @@ def _status(_arguments: argparse.Namespace) -> bool:
     from kontor_local.operate import status  # noqa: PLC0415
 
     return status(LocalSettings())
+
+
+def _web(_arguments: argparse.Namespace) -> bool:
+    from kontor_local import bundle  # noqa: PLC0415
+
+    return asyncio.run(bundle.build())
 
 
 def _reset(_arguments: argparse.Namespace) -> bool:

@@ -1,8 +1,10 @@
 """`up`: from nothing, or from anything half there, to a stack whose every service is ready."""
 
+import asyncio
+
 import aiohttp
 
-from kontor_local import databases, keys, stack_file, stack_programs
+from kontor_local import bundle, databases, keys, stack_file, stack_programs
 from kontor_local.engines import programs as engine_programs
 from kontor_local.engines import topics
 from kontor_local.engines.alone import starts as engine_starts
@@ -23,6 +25,21 @@ async def up(settings: LocalSettings) -> None:
     """Bring the stack up; repeating it changes nothing that runs."""
     topology = Topology.of(settings)
     topology.folders.create()
+    building = asyncio.create_task(_build(settings))
+    try:
+        await _start(topology, settings)
+        await building
+    finally:
+        building.cancel()
+        await asyncio.wait([building])
+
+
+async def _build(settings: LocalSettings) -> None:
+    if settings.web:
+        await bundle.build()
+
+
+async def _start(topology: Topology, settings: LocalSettings) -> None:
     with locked(topology.folders):
         startup = Startup(topology.folders, stack_programs.declare(topology), _ADVICE)
         try:

@@ -2,6 +2,7 @@
 
 import json
 
+from kontor_local.bundle import folder_of
 from kontor_local.keys import key_file
 from kontor_local.layout import HOST
 from kontor_local.passwords import admin_password, password
@@ -63,6 +64,9 @@ def database_passwords(topology: Topology, service: Service) -> dict[str, str]:
 
 
 def _own(topology: Topology, service: Service, settings: LocalSettings) -> dict[str, str]:
+    if service.name == "gateway":
+        folder = folder_of() if settings.web else None
+        return {} if folder is None else {"KONTOR_FRONT_END__FOLDER": str(folder)}
     if service.name == "identity":
         return {
             "KONTOR_CREDENTIALS__FOLDER": str(topology.folders.credentials),

@@ -23,6 +23,7 @@ class LocalSettings(BaseSettings):
     port_base: int = Field(
         8100, ge=1024, le=65000, description="The gateway's port; the others follow it."
     )
+    web: bool = Field(True, description="Whether to build and serve the front end.")
     admin_password: SecretStr | None = Field(
         None, description="Password of the first administrator; generated when absent."
     )
