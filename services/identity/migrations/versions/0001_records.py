@@ -231,6 +231,12 @@ CREATE TABLE signing_key (
   used_until TIMESTAMP WITH TIME ZONE NOT NULL,
   PRIMARY KEY (tenant_id, kid)
 );
+CREATE TABLE preference (
+  tenant_id UUID NOT NULL,
+  user_id UUID NOT NULL,
+  content JSONB NOT NULL,
+  PRIMARY KEY (tenant_id, user_id)
+);
 CREATE TABLE login_event (
   tenant_id UUID NOT NULL,
   id UUID NOT NULL,
@@ -311,6 +317,7 @@ _API_MAY = {
     "api_key": "SELECT, INSERT, UPDATE",
     "service_credential": "SELECT, INSERT, UPDATE",
     "signing_key": "SELECT, INSERT",
+    "preference": "SELECT, INSERT, UPDATE",
     "login_event": "SELECT, INSERT",
     "sign_in_try": "SELECT, INSERT, UPDATE, DELETE",
     "known_device": "SELECT, INSERT, UPDATE",

@@ -17,6 +17,7 @@ from kontor_identity.records.audit_entry import routes as audit_entry_routes
 from kontor_identity.records.group import routes as group_routes
 from kontor_identity.records.login_event import jobs as login_event_jobs
 from kontor_identity.records.module_default import routes as module_default_routes
+from kontor_identity.records.preference import routes as preference_routes
 from kontor_identity.records.profile import routes as profile_routes
 from kontor_identity.records.role import routes as role_routes
 from kontor_identity.records.session import jobs as session_jobs
@@ -48,6 +49,7 @@ APP = ServiceDefinition(
         module_default_routes.router,
         api_key_routes.router,
         audit_entry_routes.router,
+        preference_routes.router,
     ],
     internal=[token_routes.router, bootstrap_routes.router],
     consumers=[Consumer(name="identity", subscriptions=(SEEDED,))],
