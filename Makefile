@@ -52,8 +52,8 @@ web-dev: install ## Show the front end while it is being written, before a runni
 	@cd web && $(CURDIR)/$(NODE) node_modules/vite/bin/vite.js
 
 pictures: web ## Take the pictures of all screens, in both themes
-	@cd web && PATH=$(CURDIR)/$(dir $(NODE)):$$PATH $(CURDIR)/$(NODE) \
-		node_modules/@playwright/test/cli.js test --config tests/pictures.config.ts
+	@KONTOR_CHROMIUM="$$($(RUN) -m kontor_local chromium)" && export KONTOR_CHROMIUM && \
+		cd web && $(CURDIR)/$(NODE) node_modules/@playwright/test/cli.js test --config tests/pictures.config.ts
 
 demo: up ## Play the main job on real input and show what became of it
 	@$(RUN) -m kontor_local.demo

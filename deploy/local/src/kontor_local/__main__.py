@@ -50,6 +50,7 @@ def _parser() -> argparse.ArgumentParser:
         ("up", _up, "start everything and wait until it is ready"),
         ("down", _down, "stop everything; what was stored stays"),
         ("status", _status, "show every process"),
+        ("chromium", _chromium, "print where the browser of journeys and pictures is"),
         ("web", _web, "build the front end"),
         ("reset", _reset, "stop everything and delete what was stored"),
     )
@@ -93,6 +94,13 @@ def _status(_arguments: argparse.Namespace) -> bool:
     from kontor_local.operate import status  # noqa: PLC0415
 
     return status(LocalSettings())
+
+
+def _chromium(_arguments: argparse.Namespace) -> bool:
+    from kontor_local import chromium  # noqa: PLC0415
+
+    print(chromium.find(LocalSettings()))
+    return True
 
 
 def _web(_arguments: argparse.Namespace) -> bool:

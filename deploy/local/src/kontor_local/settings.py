@@ -24,6 +24,9 @@ class LocalSettings(BaseSettings):
         8100, ge=1024, le=65000, description="The gateway's port; the others follow it."
     )
     web: bool = Field(True, description="Whether to build and serve the front end.")
+    chromium: Path | None = Field(
+        None, description="The browser for journeys and pictures, instead of the machine's own."
+    )
     admin_password: SecretStr | None = Field(
         None, description="Password of the first administrator; generated when absent."
     )
