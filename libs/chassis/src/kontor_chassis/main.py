@@ -1,12 +1,19 @@
 """The verbs of every service: serve, api, consume, relay, jobs, migrate."""
 
+# ruff: noqa: E402 - rich is hidden before structlog is loaded
+
 import asyncio
 import gc
 import signal
 import sys
 from collections.abc import Callable, Coroutine, Mapping, Sequence
 from contextlib import nullcontext
-from typing import Any
+from types import ModuleType
+from typing import Any, cast
+
+# structlog loads rich where it finds it, to draw faults in colours. A service writes JSON: what
+# the tools of a laptop brought along would cost each process 5 MB.
+sys.modules.setdefault("rich", cast("ModuleType", None))
 
 import asyncpg
 import structlog

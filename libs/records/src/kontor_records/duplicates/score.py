@@ -5,8 +5,6 @@ from dataclasses import dataclass
 from math import floor
 from typing import Final
 
-from rapidfuzz.fuzz import token_sort_ratio
-
 from kontor_records.duplicates.cards import Card
 from kontor_records.duplicates.plan import STANDARD_WEIGHTS, Weights
 
@@ -81,6 +79,8 @@ def _terms(one: Card, other: Card, weights: Weights) -> Iterator[Term]:
 def _name(one: Card, other: Card, most: int) -> int:
     if not one.name.plain or not other.name.plain:
         return 0
+    from rapidfuzz.fuzz import token_sort_ratio  # noqa: PLC0415 - 3 MB, for who compares names
+
     alike = max(
         token_sort_ratio(one.name.written_out, other.name.written_out),
         token_sort_ratio(one.name.plain, other.name.plain),

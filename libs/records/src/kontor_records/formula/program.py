@@ -12,8 +12,6 @@ from functools import lru_cache
 from math import isfinite
 from typing import Any, Final, Literal
 
-import cel
-from cel import stdlib
 from pydantic_core import PydanticCustomError
 
 from kontor_records.formula.errors import FormulaInvalid
@@ -80,6 +78,8 @@ class Formula:
             values: The record's fields as CEL takes them (`values.cel_values`); what is missing
                 is empty.
         """
+        import cel  # noqa: PLC0415 - nine megabytes, for those alone who have formulas
+
         given = {name: values.get(name) for name in self.fields}
         if self._is_too_much(given.values()):
             return ERROR
@@ -123,6 +123,8 @@ def compiled(source: str, result: Result, known: frozenset[str]) -> Formula:
         FormulaTooLarge: It is longer or its comprehensions are deeper than allowed.
         FormulaInvalid: It is no CEL, or names a field or function that does not exist.
     """
+    import cel  # noqa: PLC0415 - as above
+
     outline = outline_of(source)
     try:
         program = cel.compile(source)
@@ -158,6 +160,8 @@ def _position(source: str, fault: str) -> int:
 
 @lru_cache(maxsize=1)
 def _functions() -> dict[str, Callable[..., Any]]:
+    from cel import stdlib  # noqa: PLC0415 - as above
+
     return {name: stdlib.STDLIB_FUNCTIONS[name] for name in _EXTENSIONS}
 
 

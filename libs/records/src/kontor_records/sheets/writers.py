@@ -13,7 +13,6 @@ from io import StringIO
 from typing import Any, BinaryIO, Final, Literal, Protocol
 from zoneinfo import ZoneInfo
 
-import xlsxwriter
 from babel import Locale
 
 from kontor_records.sheets.defusing import defused
@@ -105,6 +104,8 @@ class XlsxWriter:
     """XLSX with the types kept; it is complete, and can be read, only when it is finished."""
 
     def __init__(self, out: BinaryIO, columns: Sequence[Column], reading: Reading) -> None:
+        import xlsxwriter  # noqa: PLC0415 - for those alone who write a workbook
+
         self.lossy = 0
         self._columns, self._zone = columns, ZoneInfo(reading.zone)
         self._book = xlsxwriter.Workbook(out, {"constant_memory": True})
