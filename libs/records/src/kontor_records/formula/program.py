@@ -84,7 +84,7 @@ class Formula:
         if self._is_too_much(given.values()):
             return ERROR
         try:
-            found = self._program.execute(cel.Context(given, _functions()))
+            found = self._program.execute(cel.Context(given, _functions(cel.stdlib)))
             return _READ[self.result](found)
         except Exception:  # noqa: BLE001 - whatever a formula stumbles over is its own
             return ERROR
@@ -159,9 +159,7 @@ def _position(source: str, fault: str) -> int:
 
 
 @lru_cache(maxsize=1)
-def _functions() -> dict[str, Callable[..., Any]]:
-    from cel import stdlib  # noqa: PLC0415 - as above
-
+def _functions(stdlib: Any) -> dict[str, Callable[..., Any]]:
     return {name: stdlib.STDLIB_FUNCTIONS[name] for name in _EXTENSIONS}
 
 
