@@ -5,6 +5,7 @@ from typing import Any
 import httpx
 
 from kontor_contacts.app import RECORDS
+from kontor_contacts.records.privacy_request.record import PRIVACY_REQUEST
 from kontor_records.testing.conformance import conformance
 
 
@@ -22,4 +23,6 @@ async def _relationship(client: httpx.AsyncClient) -> dict[str, Any]:
     return {"kind": "advisor_of", **ends, "from_on": "2026-01-01", "until_on": None}
 
 
-test_conformance = conformance(RECORDS, {"account": _account, "relationship": _relationship})
+# Of a request no text can be changed: it goes its way by verbs, and tests of its own try it.
+_CHANGEABLE = [one for one in RECORDS if one is not PRIVACY_REQUEST]
+test_conformance = conformance(_CHANGEABLE, {"account": _account, "relationship": _relationship})

@@ -3,6 +3,7 @@
 from alembic import op
 
 from kontor_chassis.database import platform_v1
+from kontor_chassis.database.platform_v1 import secure
 from kontor_chassis.database.migrating import secure_record
 from kontor_records.storage import engine_v1
 
@@ -317,6 +318,60 @@ CREATE INDEX relationship_binned_with ON relationship (tenant_id, deleted_with) 
 CREATE INDEX relationship_binned_at ON relationship (tenant_id, deleted_at, id) WHERE deleted_at IS NOT NULL;
 """
 
+_PRIVACY_REQUEST = """
+CREATE TABLE privacy_request (
+  tenant_id UUID NOT NULL,
+  id UUID NOT NULL,
+  version BIGINT NOT NULL,
+  owner UUID,
+  created_at TIMESTAMP WITH TIME ZONE NOT NULL,
+  created_by TEXT NOT NULL,
+  updated_at TIMESTAMP WITH TIME ZONE NOT NULL,
+  updated_by TEXT NOT NULL,
+  owner_group UUID,
+  tags JSONB NOT NULL,
+  custom JSONB NOT NULL,
+  access JSONB NOT NULL,
+  holds JSONB NOT NULL,
+  number TEXT,
+  kind TEXT NOT NULL,
+  contact UUID,
+  lead UUID,
+  received_on DATE NOT NULL,
+  identity_checked_by UUID,
+  due_on DATE,
+  is_extended BOOLEAN NOT NULL,
+  state TEXT NOT NULL,
+  parts JSONB NOT NULL,
+  refused_reason TEXT,
+  ordered_by UUID,
+  confirmed_by UUID,
+  done_at TIMESTAMP WITH TIME ZONE,
+  deleted_at TIMESTAMP WITH TIME ZONE,
+  deleted_with UUID,
+  merged_into UUID,
+  number_sort TEXT GENERATED ALWAYS AS (kontor_sort(NULLIF(number, ''))) STORED,
+  state_sort INTEGER GENERATED ALWAYS AS (array_position(ARRAY['received', 'verified', 'collecting', 'review', 'done', 'refused']::text[], state)) STORED,
+  PRIMARY KEY (tenant_id, id)
+);
+CREATE INDEX privacy_request_by_created_at ON privacy_request (tenant_id, created_at, id) WHERE deleted_at IS NULL;
+CREATE INDEX privacy_request_by_updated_at ON privacy_request (tenant_id, updated_at, id) WHERE deleted_at IS NULL;
+CREATE INDEX privacy_request_by_number ON privacy_request (tenant_id, number_sort, id) WHERE deleted_at IS NULL;
+CREATE INDEX privacy_request_by_received_on ON privacy_request (tenant_id, received_on, id) WHERE deleted_at IS NULL;
+CREATE INDEX privacy_request_by_due_on ON privacy_request (tenant_id, due_on, id) WHERE deleted_at IS NULL;
+CREATE INDEX privacy_request_by_state ON privacy_request (tenant_id, state_sort, id) WHERE deleted_at IS NULL;
+CREATE INDEX privacy_request_of_owner ON privacy_request (tenant_id, owner, created_at, id) INCLUDE (merged_into) WHERE deleted_at IS NULL;
+CREATE INDEX privacy_request_of_contact ON privacy_request (tenant_id, contact, created_at, id) INCLUDE (merged_into) WHERE deleted_at IS NULL;
+CREATE INDEX privacy_request_of_lead ON privacy_request (tenant_id, lead, created_at, id) INCLUDE (merged_into) WHERE deleted_at IS NULL;
+CREATE INDEX privacy_request_of_identity_checked_by ON privacy_request (tenant_id, identity_checked_by, created_at, id) INCLUDE (merged_into) WHERE deleted_at IS NULL;
+CREATE INDEX privacy_request_of_ordered_by ON privacy_request (tenant_id, ordered_by, created_at, id) INCLUDE (merged_into) WHERE deleted_at IS NULL;
+CREATE INDEX privacy_request_of_confirmed_by ON privacy_request (tenant_id, confirmed_by, created_at, id) INCLUDE (merged_into) WHERE deleted_at IS NULL;
+CREATE INDEX privacy_request_of_state ON privacy_request (tenant_id, state, created_at, id) INCLUDE (merged_into) WHERE deleted_at IS NULL;
+CREATE UNIQUE INDEX privacy_request_number_key ON privacy_request (tenant_id, number) WHERE deleted_at IS NULL AND merged_into IS NULL;
+CREATE INDEX privacy_request_binned_with ON privacy_request (tenant_id, deleted_with) WHERE deleted_at IS NOT NULL;
+CREATE INDEX privacy_request_binned_at ON privacy_request (tenant_id, deleted_at, id) WHERE deleted_at IS NOT NULL;
+"""
+
 _QUALIFICATION = """
 CREATE TABLE lead_stage (
   tenant_id uuid NOT NULL,
@@ -366,12 +421,47 @@ CREATE INDEX conversion_of_contact ON conversion (tenant_id, contact);
 CREATE INDEX conversion_of_organization ON conversion (tenant_id, organization);
 """
 
+_ERASURE = """
+CREATE TABLE erasure (
+  tenant_id uuid NOT NULL,
+  request uuid NOT NULL,
+  subject uuid NOT NULL,
+  record_type text NOT NULL,
+  ordered_by uuid,
+  confirmed_by uuid,
+  erased_at timestamptz NOT NULL,
+  counts jsonb NOT NULL,
+  outbox_until timestamptz NOT NULL,
+  answers_until timestamptz NOT NULL,
+  topics_until timestamptz NOT NULL,
+  PRIMARY KEY (tenant_id, request)
+);
+CREATE TABLE erased_record (
+  tenant_id uuid NOT NULL,
+  record uuid NOT NULL,
+  record_type text NOT NULL,
+  request uuid NOT NULL,
+  erased_at timestamptz NOT NULL,
+  PRIMARY KEY (tenant_id, record)
+);
+CREATE INDEX erased_record_age ON erased_record (erased_at);
+CREATE TABLE privacy_part (
+  tenant_id uuid NOT NULL,
+  request uuid NOT NULL,
+  service text NOT NULL,
+  content jsonb NOT NULL,
+  at timestamptz NOT NULL,
+  PRIMARY KEY (tenant_id, request, service)
+);
+"""
+
 _RECORDS = {
     "organization": _ORGANIZATION,
     "contact": _CONTACT,
     "account": _ACCOUNT,
     "lead": _LEAD,
     "relationship": _RELATIONSHIP,
+    "privacy_request": _PRIVACY_REQUEST,
 }
 
 
@@ -384,9 +474,15 @@ def upgrade() -> None:
             op.execute(statement)
     _execute(_QUALIFICATION)
     _execute(_CONVERSION)
-    for table in ("lead_stage", "qualification_rule", "conversion"):
+    _execute(_ERASURE)
+    for table in ("lead_stage", "qualification_rule", "conversion", "erasure", "privacy_part"):
         for statement in secure_record(table, "contacts"):
             op.execute(statement)
+    # Facts that wait to be applied are the worker's: it must know of whom none may be left.
+    for statement in secure("erased_record", "contacts"):
+        op.execute(statement)
+    op.execute("GRANT SELECT, INSERT ON erased_record TO contacts_api")
+    op.execute("GRANT SELECT ON erased_record TO contacts_worker")
 
 
 def _execute(statements: str) -> None:

@@ -10,6 +10,8 @@ from kontor_chassis.http.client import PeerClient
 from kontor_contacts.adapters.deals import Deals, NoDeals, PeerDeals
 from kontor_contacts.processes.conversion import jobs as conversion_jobs
 from kontor_contacts.processes.conversion import routes as conversion_routes
+from kontor_contacts.processes.erasure import jobs as erasure_jobs
+from kontor_contacts.processes.privacy import routes as privacy_routes
 from kontor_contacts.processes.qualification import jobs as qualification_jobs
 from kontor_contacts.processes.qualification import routes as qualification_routes
 from kontor_contacts.processes.tenant_seed.consumers import TENANT_SEED
@@ -27,6 +29,10 @@ from kontor_contacts.records.lead.record import LEAD
 from kontor_contacts.records.organization import routes as organization_routes
 from kontor_contacts.records.organization import rules as organization_rules
 from kontor_contacts.records.organization.record import ORGANIZATION
+from kontor_contacts.records.privacy_request import jobs as request_jobs
+from kontor_contacts.records.privacy_request import routes as request_routes
+from kontor_contacts.records.privacy_request import rules as request_rules
+from kontor_contacts.records.privacy_request.record import PRIVACY_REQUEST
 from kontor_contacts.records.relationship import routes as relationship_routes
 from kontor_contacts.records.relationship import rules as relationship_rules
 from kontor_contacts.records.relationship.record import RELATIONSHIP
@@ -53,19 +59,19 @@ from kontor_records.imports import running as imports
 from kontor_records.imports.deciding import Importing
 from kontor_records.merging import following as merges
 from kontor_records.merging.unmerging import FORGET_GIFTS
-from kontor_records.search.jobs import FORGET_WORDS
 from kontor_records.storage.records import Complete
 
-RECORDS = (ORGANIZATION, CONTACT, ACCOUNT, LEAD, RELATIONSHIP)
+RECORDS = (ORGANIZATION, CONTACT, ACCOUNT, LEAD, RELATIONSHIP, PRIVACY_REQUEST)
 RULES: Mapping[RecordType[Any], Complete[Any]] = {
     ORGANIZATION: organization_rules.completed,
     CONTACT: contact_rules.completed,
     ACCOUNT: account_rules.completed,
     LEAD: lead_rules.completed,
     RELATIONSHIP: relationship_rules.completed,
+    PRIVACY_REQUEST: request_rules.completed,
 }
 PARTIES = (ORGANIZATION, CONTACT, LEAD)
-BULK = tuple(BulkType(record_type=one, complete=RULES[one]) for one in RECORDS)
+BULK = tuple(BulkType(record_type=one, complete=RULES[one]) for one in RECORDS if one.has("bulk"))
 
 
 def _adapters(settings: ContactsSettings) -> Mapping[type[Any], Any]:
@@ -88,6 +94,8 @@ APP = ServiceDefinition(
         qualification_routes.router,
         conversion_routes.router,
         relationship_routes.router,
+        request_routes.router,
+        privacy_routes.router,
         *(merge_routes(one, RULES[one]) for one in PARTIES),
         *(import_routes(one) for one in PARTIES),
         *(export_routes(one) for one in RECORDS),
@@ -109,7 +117,7 @@ APP = ServiceDefinition(
             ),
         )
     ],
-    jobs=[FORGET_WORDS, FORGET_GIFTS, FORGET_CHANGES],
+    jobs=[*erasure_jobs.JOBS, FORGET_GIFTS, FORGET_CHANGES],
     timers={
         purging.TIMER: purging.purge_due,
         **merges.TIMERS,
@@ -118,6 +126,8 @@ APP = ServiceDefinition(
         **contact_jobs.TIMERS,
         **qualification_jobs.TIMERS,
         **conversion_jobs.TIMERS,
+        **request_jobs.TIMERS,
+        **erasure_jobs.TIMERS,
     },
     processes=[
         bulk_process(BULK),

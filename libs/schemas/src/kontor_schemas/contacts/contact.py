@@ -175,6 +175,44 @@ class ContactReactivated(Fact[Contact]):
     """The person is taken as present again."""
 
 
+class ContactBirthdayReached(Fact[Contact]):
+    """It is the person's birthday, where their owner lives.
+
+    Attributes:
+        on: the day it is kept on this year.
+        age: how old they are; null where the year of birth is not known.
+        days_late: how many days late this is told; 0 as a rule.
+    """
+
+    on: date
+    age: Annotated[int, Field(ge=0, le=150)] | None = None
+    days_late: int = Field(default=0, ge=0)
+
+
+class ContactAddressSwitched(Fact[Contact]):
+    """An address of the person begins or ceases to hold today, in its country.
+
+    Attributes:
+        on: the day.
+        kinds: the kinds of addresses that are other ones from today on.
+    """
+
+    on: date
+    kinds: list[Code] = Field(max_length=20)
+
+
+class ContactTouched(Fact[Contact]):
+    """Somebody known asked for something again.
+
+    Attributes:
+        source: by which way.
+        campaign: the campaign that brought them; null if none did.
+    """
+
+    source: Code
+    campaign: Code | None = None
+
+
 class ContactErased(BareFact):
     """The person is to be forgotten everywhere. The fact carries none of their data.
 

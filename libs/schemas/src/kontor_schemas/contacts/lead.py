@@ -178,6 +178,28 @@ class LeadMqlExpired(Fact[Lead]):
     """Sales did not answer in time; the lead went back to marketing by itself."""
 
 
+class LeadAnswerAwaited(Fact[Lead]):
+    """Sales has not answered to a qualified lead for a while; its owner is warned.
+
+    Attributes:
+        due_at: when it goes back to marketing by itself.
+    """
+
+    due_at: Instant
+
+
+class LeadTouched(Fact[Lead]):
+    """Somebody who is a lead already asked for something again.
+
+    Attributes:
+        source: by which way.
+        campaign: the campaign that brought them; null if none did.
+    """
+
+    source: Code
+    campaign: Code | None = None
+
+
 class LeadDisqualified(Fact[Lead]):
     """Nothing will come of the lead; the state says why."""
 

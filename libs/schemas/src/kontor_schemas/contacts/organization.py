@@ -1,5 +1,6 @@
 """Organizations: companies and institutions one does business with; their people are contacts."""
 
+from datetime import date
 from typing import Annotated, Literal
 from uuid import UUID
 
@@ -16,6 +17,7 @@ from kontor_schemas.annotations import (
     unique,
 )
 from kontor_schemas.choices import Choice
+from kontor_schemas.fact import Fact
 from kontor_schemas.identifiers import CountryCode
 from kontor_schemas.record_state import RecordState
 from kontor_schemas.text import Code, Line, Name, Text
@@ -101,3 +103,15 @@ class Organization(RecordState):
     source: Annotated[Code | None, choice_list("source")] = None
     status: Choice[Literal["active", "insolvent", "dissolved"]] = "active"
     description: Annotated[Text | None, searchable] = None
+
+
+class OrganizationAddressSwitched(Fact[Organization]):
+    """An address of the organization begins or ceases to hold today, in its country.
+
+    Attributes:
+        on: the day.
+        kinds: the kinds of addresses that are other ones from today on.
+    """
+
+    on: date
+    kinds: list[Code] = Field(max_length=20)

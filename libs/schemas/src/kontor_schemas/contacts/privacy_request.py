@@ -6,7 +6,7 @@ from uuid import UUID
 
 from pydantic import Field
 
-from kontor_schemas.annotations import derived, reference, searchable, set_once, sortable
+from kontor_schemas.annotations import derived, reference, searchable, set_once, sortable, unique
 from kontor_schemas.choices import Choice
 from kontor_schemas.fact import Fact
 from kontor_schemas.identifiers import Instant
@@ -47,10 +47,11 @@ class PrivacyRequest(RecordState):
         parts: what each service did.
         refused_reason: why it was refused.
         ordered_by: who ordered the erasure; another person confirms it.
+        confirmed_by: who confirmed it.
         done_at: when it was done.
     """
 
-    number: Annotated[Code | None, searchable, sortable] = None
+    number: Annotated[Code | None, searchable, sortable, unique] = None
     kind: Annotated[
         Choice[
             Literal["access", "portability", "rectification", "erasure", "restriction", "objection"]
@@ -70,11 +71,22 @@ class PrivacyRequest(RecordState):
     parts: Annotated[list[PrivacyPart], derived, Field(max_length=50)] = []
     refused_reason: Line | None = None
     ordered_by: Annotated[UUID | None, reference("identity.user"), derived] = None
+    confirmed_by: Annotated[UUID | None, reference("identity.user"), derived] = None
     done_at: Annotated[Instant | None, derived] = None
 
 
 class PrivacyRequestCollecting(Fact[PrivacyRequest]):
     """Every service gathers what it knows of the person, or says that it knows nothing."""
+
+
+class PrivacyRequestDueSoon(Fact[PrivacyRequest]):
+    """The day by which the request is answered comes near.
+
+    Attributes:
+        days: how many days are left.
+    """
+
+    days: int = Field(ge=0, le=100)
 
 
 class PrivacyRequestDone(Fact[PrivacyRequest]):

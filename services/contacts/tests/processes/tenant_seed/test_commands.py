@@ -12,7 +12,7 @@ async def test_a_new_tenant_begins_with_lists_and_its_catalogue(bench: Bench) ->
     facts = await bench.facts()
     assert Counter(fact.type for fact in facts) == {
         "contacts.choice_list.created.v1": 3,
-        "contacts.catalogue.published.v1": 5,
+        "contacts.catalogue.published.v1": 6,
         "contacts.tenant_seed.completed.v1": 1,
     }
     assert facts[-1].subject == bench.tenant
@@ -31,7 +31,7 @@ async def test_what_is_there_already_is_not_made_twice(bench: Bench) -> None:
             await seed_tenant(ctx)
     told = Counter(await bench.fact_types())
     assert told["contacts.choice_list.created.v1"] == 3
-    assert told["contacts.catalogue.published.v1"] == 5
+    assert told["contacts.catalogue.published.v1"] == 6
     assert told["contacts.tenant_seed.completed.v1"] == 2
 
 

@@ -29,15 +29,19 @@ from kontor_schemas.contacts.account import (
 from kontor_schemas.contacts.contact import (
     Affiliation,
     Contact,
+    ContactAddressSwitched,
     ContactAffiliationChanged,
+    ContactBirthdayReached,
     ContactDeceased,
     ContactErased,
     ContactLeft,
     ContactReactivated,
+    ContactTouched,
 )
 from kontor_schemas.contacts.erasure import ErasureCompleted
 from kontor_schemas.contacts.lead import (
     Lead,
+    LeadAnswerAwaited,
     LeadAssigned,
     LeadConversionFailed,
     LeadConverted,
@@ -50,12 +54,18 @@ from kontor_schemas.contacts.lead import (
     LeadReopened,
     LeadReturned,
     LeadSalesQualified,
+    LeadTouched,
     LeadUnconverted,
 )
-from kontor_schemas.contacts.organization import Organization, RegisterEntry
+from kontor_schemas.contacts.organization import (
+    Organization,
+    OrganizationAddressSwitched,
+    RegisterEntry,
+)
 from kontor_schemas.contacts.privacy_request import (
     PrivacyRequestCollecting,
     PrivacyRequestDone,
+    PrivacyRequestDueSoon,
     PrivacyRequestRefused,
 )
 from kontor_schemas.contacts.tenant_seed import TenantSeedCompleted
@@ -224,6 +234,9 @@ SAMPLES = {
     "contacts.organization": Sample(
         state=ORGANIZATION,
         before={"name": "Nordwind GmbH", "annual_revenue": None},
+        facts=(
+            OrganizationAddressSwitched(state=ORGANIZATION, on=date(2026, 5, 1), kinds=["billing"]),
+        ),
     ),
     "contacts.contact": Sample(
         state=CONTACT,
@@ -231,6 +244,9 @@ SAMPLES = {
         facts=(
             ContactAffiliationChanged(state=CONTACT, came_to=[ORGANIZATION.id], left=[BEN]),
             ContactDeceased(state=CONTACT),
+            ContactAddressSwitched(state=CONTACT, on=date(2026, 5, 1), kinds=["home"]),
+            ContactBirthdayReached(state=CONTACT, on=date(2026, 3, 1), age=41, days_late=1),
+            ContactTouched(state=CONTACT, source="web_form", campaign="spring"),
             ContactErased(id=CONTACT.id, version=3, request=_REQUEST),
             ContactLeft(
                 state=CONTACT,
@@ -259,6 +275,7 @@ SAMPLES = {
         facts=(
             PrivacyRequestCollecting(state=PRIVACY_REQUEST),
             PrivacyRequestDone(state=PRIVACY_REQUEST),
+            PrivacyRequestDueSoon(state=PRIVACY_REQUEST, days=7),
             PrivacyRequestRefused(state=PRIVACY_REQUEST),
         ),
     ),
@@ -269,6 +286,8 @@ SAMPLES = {
         state=LEAD,
         before={"owner": ANNA, "next_step": None, "next_step_on": None},
         facts=(
+            LeadAnswerAwaited(state=LEAD, due_at=UPDATED_AT),
+            LeadTouched(state=LEAD, source="web_form", campaign="spring"),
             LeadAssigned(
                 state=LEAD,
                 previous_owner=ANNA,

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from kontor_published.samples.ids import ANNA, BY_ANNA, CREATED_AT, UPDATED_AT, sample_id
+from kontor_published.samples.ids import ANNA, BEN, BY_ANNA, CREATED_AT, UPDATED_AT, sample_id
 from kontor_published.samples.shared import ADDRESS, SHARED
 from kontor_schemas.contacts.account import Account
 from kontor_schemas.contacts.privacy_request import PrivacyPart, PrivacyRequest
@@ -89,5 +89,6 @@ PRIVACY_REQUEST = PrivacyRequest(
     parts=[PrivacyPart(service="contacts", state="done", counts={"contact": 1}, at=UPDATED_AT)],
     refused_reason="The person could not be identified.",
     ordered_by=ANNA,
+    confirmed_by=BEN,
     done_at=UPDATED_AT,
 )

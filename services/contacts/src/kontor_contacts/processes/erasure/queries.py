@@ -1,0 +1,113 @@
+"""The register of erasures: the proof that somebody was forgotten, which tells nothing of them."""
+
+from collections.abc import Collection, Mapping
+from typing import Any, Final
+from uuid import UUID
+
+import orjson
+
+from kontor_chassis.context import Context, ReadContext
+from kontor_chassis.database.state_tables import encoded
+from kontor_chassis.database.statements import Statement
+from kontor_chassis.errors import RecordUnknown
+from kontor_contacts.records.privacy_request.record import PRIVACY_REQUEST
+from kontor_records.erasing.copies import Clocks
+from kontor_records.storage import records
+
+_SCOPE = "WITH t AS MATERIALIZED (SELECT set_config('kontor.tenant', $1::uuid::text, true) s) "
+_COLUMNS: Final = (
+    "request, subject, record_type, ordered_by, confirmed_by, erased_at, counts, outbox_until,"
+    " answers_until, topics_until"
+)
+_CERTIFICATE: Final = Statement(
+    _SCOPE + f"SELECT x.* FROM t CROSS JOIN LATERAL (SELECT {_COLUMNS} FROM erasure"
+    " WHERE tenant_id = $1 AND request = $2::uuid AND t.s IS NOT NULL LIMIT 1) x",
+    ("tenant", "request"),
+)
+_ERASED: Final = Statement(
+    _SCOPE + "SELECT x.* FROM t CROSS JOIN LATERAL (SELECT record FROM erased_record"
+    " WHERE tenant_id = $1 AND record = $2::uuid AND t.s IS NOT NULL LIMIT 1) x",
+    ("tenant", "record"),
+)
+_ADD: Final = (
+    f"INSERT INTO erasure (tenant_id, {_COLUMNS})"
+    " SELECT $1::uuid, $2::uuid, $3::uuid, $4::text, $5::uuid, $6::uuid, $7::timestamptz,"
+    " $8::text::jsonb, $9::timestamptz, $10::timestamptz, $11::timestamptz FROM i RETURNING 1"
+)
+_ADD_RECORDS: Final = (
+    "INSERT INTO erased_record (tenant_id, record, record_type, request, erased_at)"
+    " SELECT $1::uuid, r.record, r.record_type, $4::uuid, $5::timestamptz"
+    " FROM i, unnest($2::uuid[], $3::text[]) AS r(record, record_type)"
+    " ON CONFLICT DO NOTHING RETURNING 1"
+)
+_SCRUB_CONVERSIONS: Final = (
+    "UPDATE conversion AS d SET deal_order = '{}', linked = '[]', left_out = '{}', faults = '{}'"
+    " FROM i WHERE d.tenant_id = $1::uuid AND d.id = ANY($2::uuid[]) RETURNING 1"
+)
+_FORGET_TIMERS: Final = (
+    "DELETE FROM timer AS d USING i WHERE d.tenant_id = $1::uuid AND d.key = ANY($2::text[])"
+    " RETURNING 1"
+)
+_FORGET_PARTS: Final = (
+    "DELETE FROM privacy_part AS d USING i WHERE d.tenant_id = $1::uuid AND d.request IN"
+    " (SELECT p.id FROM privacy_request p WHERE p.tenant_id = $1::uuid"
+    " AND (p.contact = ANY($2::uuid[]) OR p.lead = ANY($2::uuid[]))) RETURNING 1"
+)
+
+
+def add(
+    ctx: Context,
+    request: Any,
+    subject: tuple[str, UUID],
+    counts: Mapping[str, int],
+    until: Clocks,
+) -> None:
+    """Stage the proof of an erasure."""
+    record_type, record = subject
+    ctx.unit.stage_write(
+        _ADD,
+        ctx.tenant,
+        request.id,
+        record,
+        record_type,
+        request.ordered_by,
+        request.confirmed_by,
+        ctx.now,
+        orjson.dumps(dict(counts)).decode(),
+        until.outbox,
+        until.answers,
+        until.topics,
+    )
+
+
+def add_records(ctx: Context, request: UUID, erased: Collection[tuple[UUID, str]]) -> None:
+    """Stage which records are no more, so that nothing brings them back."""
+    ids, types = [list(column) for column in zip(*sorted(erased), strict=True)]
+    ctx.unit.stage_rows(_ADD_RECORDS, ctx.tenant, ids, types, request, ctx.now)
+
+
+def forget_beside(
+    ctx: Context, conversions: Collection[UUID], records_: Collection[UUID], keys: Collection[str]
+) -> None:
+    """Stage the end of what contacts itself keeps beside records: conversions, parts, timers."""
+    ctx.unit.stage_rows(_SCRUB_CONVERSIONS, ctx.tenant, sorted(conversions))
+    ctx.unit.stage_rows(_FORGET_PARTS, ctx.tenant, sorted(records_))
+    ctx.unit.stage_rows(_FORGET_TIMERS, ctx.tenant, sorted(keys))
+
+
+async def is_erased(ctx: Context, record: UUID) -> bool:
+    """Say whether a record was one of a person who was forgotten; asked beside the unit of work."""
+    return bool(await ctx.unit.peek(_ERASED, record=record))
+
+
+async def certificate_json(ctx: ReadContext, request: UUID) -> bytes:
+    """Return the proof of an erasure as JSON.
+
+    Raises:
+        RecordUnknown: There is none, or the actor cannot see the request.
+    """
+    await records.visible(ctx, PRIVACY_REQUEST, request)
+    row = await ctx.unit.one(_CERTIFICATE, request=request)
+    if row is None:
+        raise RecordUnknown
+    return encoded({**row, "counts": orjson.loads(row["counts"])})

@@ -1,0 +1,73 @@
+"""What keeps a person's data, and what stays of an account that has papers."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any, Final
+from uuid import UUID
+
+from kontor_contacts.processes.erasure.errors import ErasureBlocked
+from kontor_records.errors import RecordHeld
+from kontor_records.storage.records import Locked
+from kontor_schemas.contacts.account import Account
+from kontor_schemas.record_state import Hold
+
+HOLD: Final = "erasure"
+"""The name of the hold on a person's records between the order and its confirmation."""
+_OF_THE_LAW: Final = frozenset({"legal", "legal_hold"})
+
+
+def hold_of(request: UUID) -> Hold:
+    """Return the hold that an order puts on a person's records."""
+    return Hold(name=HOLD, holder=request, link=f"/privacy_requests/{request}")
+
+
+def obstacles(locked: Iterable[Locked[Any]], request: UUID) -> list[dict[str, Any]]:
+    """Name what stands in the way of an erasure: each hold, and conversions under way."""
+    found = []
+    for one in locked:
+        about = {"record": one.record_type.record, "id": str(one.state.id)}
+        found += [
+            {**about, "name": hold.name, "link": hold.link}
+            for hold in one.state.holds
+            if hold.holder != request
+        ]
+        if getattr(one.state, "stage", None) == "converting":
+            found.append({**about, "name": "conversion", "link": None})
+    return found
+
+
+def refuse_obstacles(found: Sequence[dict[str, Any]]) -> None:
+    """Refuse an erasure that something stands in the way of.
+
+    Raises:
+        RecordHeld: One thing holds one record.
+        ErasureBlocked: The law does, or several things do.
+    """
+    if not found:
+        return
+    only = found[0]
+    if len(found) == 1 and only["name"] not in {*_OF_THE_LAW, "conversion"}:
+        raise RecordHeld(name=only["name"], link=only["link"])
+    raise ErasureBlocked(by=list(found))
+
+
+def has_papers(account: Account) -> bool:
+    """Say whether papers refer to an account: its number and amounts stay, its person does not."""
+    return account.status != "prospect"
+
+
+def emptied(account: Account) -> dict[str, Any]:
+    """Return what stands in an account whose person was forgotten."""
+    return {
+        "name": account.number or "-",
+        "billing_address": None,
+        "delivery_address": None,
+        "billing_email": None,
+        "billing_contact": None,
+        "primary_contact": None,
+        "dunning_block_reason": None,
+        "delivery_block_reason": None,
+        "blocked_reason": None,
+        "churn_reason": None,
+        "custom": {},
+        "tags": [],
+    }
