@@ -1,0 +1,43 @@
+import { createRootRoute, createRoute, createRouter, redirect } from '@tanstack/react-router';
+import { ListPlace } from './list-place';
+import { parse, stringify } from './search';
+import { Shell } from './shell';
+import { StartPlace } from './start-place';
+
+const root = createRootRoute({ component: Shell });
+
+const start = createRoute({ getParentRoute: () => root, path: '/', component: StartPlace });
+
+const list = createRoute({
+  getParentRoute: () => root,
+  path: '/$path',
+  component: ListPlace,
+  validateSearch: (search: Record<string, unknown>): { sort?: string; q?: string } => ({
+    ...(typeof search.sort === 'string' ? { sort: search.sort } : {}),
+    ...(typeof search.q === 'string' ? { q: search.q } : {}),
+  }),
+});
+
+const elsewhere = createRoute({
+  getParentRoute: () => root,
+  path: '$',
+  beforeLoad: () => {
+    throw redirect({ to: '/' });
+  },
+});
+
+/** The router; its addresses are plain text, so that `662E41` stays what it is. */
+export function makeRouter() {
+  return createRouter({
+    routeTree: root.addChildren([start, list, elsewhere]),
+    parseSearch: parse,
+    stringifySearch: stringify,
+    defaultPreload: 'intent',
+  });
+}
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: ReturnType<typeof makeRouter>;
+  }
+}

@@ -1,0 +1,132 @@
+import { useVirtualizer } from '@tanstack/react-virtual';
+import { useEffect, useRef, useState, type KeyboardEvent } from 'react';
+import { Icon } from '@/kit/icon/icon';
+import { plural, say } from '@/records/catalogue/catalogue';
+import type { FieldEntry, RecordEntry, Refs, Row } from '@/records/catalogue/types';
+import { Cell } from '@/records/fields/cell';
+import { moved } from './keys';
+import css from './list.module.css';
+
+interface GridProps {
+  readonly entry: RecordEntry;
+  readonly columns: readonly FieldEntry[];
+  readonly rows: readonly Row[];
+  readonly refs: Refs;
+  readonly zone: string;
+  readonly sort: string;
+  readonly onSort: (sort: string) => void;
+  readonly onEnd: () => void;
+}
+
+const AHEAD = 40;
+const RIGHT = new Set(['number', 'decimal', 'percent', 'money', 'price', 'quantity']);
+
+/** Rows as a grid of which only what is seen exists; the first column and the head stay. */
+export function Grid(props: GridProps) {
+  const { columns, rows, sort, onSort, onEnd } = props;
+  const box = useRef<HTMLDivElement>(null);
+  const [active, setActive] = useState(0);
+  const height = rowHeight();
+  const virtual = useVirtualizer({
+    count: rows.length,
+    getScrollElement: () => box.current,
+    estimateSize: () => height,
+    overscan: 8,
+  });
+  const seen = virtual.getVirtualItems();
+  const last = seen.at(-1)?.index ?? 0;
+  const isNearEnd = last >= rows.length - AHEAD;
+  useEffect(() => {
+    if (isNearEnd) onEnd();
+  }, [isNearEnd, onEnd]);
+
+  function onKeyDown(event: KeyboardEvent) {
+    const next = moved(event.key, active, rows.length);
+    if (next === null) return;
+    event.preventDefault();
+    setActive(next);
+    virtual.scrollToIndex(next);
+  }
+
+  const template = columns.map((field) => `${String(field.width)}px`).join(' ');
+  return (
+    <div
+      ref={box}
+      className={css.grid}
+      role="grid"
+      aria-label={plural(props.entry)}
+      aria-rowcount={rows.length + 1}
+      aria-activedescendant={`row-${rows[active]?.id ?? ''}`}
+      tabIndex={0}
+      onKeyDown={onKeyDown}
+    >
+      <div className={css.head} role="row" style={{ gridTemplateColumns: template }}>
+        {columns.map((field) => (
+          <Head key={field.name} field={field} sort={sort} onSort={onSort} />
+        ))}
+      </div>
+      <div role="rowgroup" className={css.rows} style={{ height: virtual.getTotalSize() }}>
+        {seen.map(({ index, start }) => {
+          const row = rows[index];
+          if (!row) return null;
+          return (
+            <div
+              key={row.id}
+              id={`row-${row.id}`}
+              role="row"
+              aria-rowindex={index + 2}
+              className={css.row}
+              data-active={index === active || undefined}
+              style={{ gridTemplateColumns: template, transform: `translateY(${String(start)}px)` }}
+              onClick={() => setActive(index)}
+            >
+              {columns.map((field) => (
+                <div
+                  key={field.name}
+                  role="gridcell"
+                  data-right={RIGHT.has(field.type) || undefined}
+                >
+                  <Cell field={field} value={row[field.name]} refs={props.refs} zone={props.zone} />
+                </div>
+              ))}
+            </div>
+          );
+        })}
+      </div>
+    </div>
+  );
+}
+
+interface HeadProps {
+  readonly field: FieldEntry;
+  readonly sort: string;
+  readonly onSort: (sort: string) => void;
+}
+
+function Head({ field, sort, onSort }: HeadProps) {
+  const isMine = sort.replace('-', '') === field.name;
+  const isDown = isMine && sort.startsWith('-');
+  const order = isMine ? (isDown ? 'descending' : 'ascending') : 'none';
+  const label = say(field.label, field.name);
+  return (
+    <div role="columnheader" aria-sort={order} data-right={RIGHT.has(field.type) || undefined}>
+      {field.sortable ? (
+        <button
+          type="button"
+          onClick={() => onSort(isMine && !isDown ? `-${field.name}` : field.name)}
+        >
+          {label}
+          {isMine ? <Icon name={isDown ? 'arrow-down' : 'arrow-up'} size={12} /> : null}
+        </button>
+      ) : (
+        label
+      )}
+    </div>
+  );
+}
+
+/** The height of a row in the density that is set, in pixels. */
+function rowHeight(): number {
+  const given = getComputedStyle(document.documentElement).getPropertyValue('--h-row');
+  return Number.parseFloat(given) || 32;
+}

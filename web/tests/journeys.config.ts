@@ -1,0 +1,23 @@
+import { defineConfig } from '@playwright/test';
+
+const port = Number(process.env.KONTOR_WEB_PORT ?? 4173);
+
+/** Journeys through the built front end before a running platform (`make up`). */
+export default defineConfig({
+  testDir: '.',
+  outputDir: 'results',
+  workers: 1,
+  use: {
+    baseURL: `http://127.0.0.1:${port}`,
+    launchOptions: { executablePath: process.env.KONTOR_CHROMIUM ?? '/usr/bin/chromium' },
+  },
+  webServer: {
+    command: `node node_modules/vite/bin/vite.js preview --host 127.0.0.1 --port ${port} --strictPort`,
+    cwd: '..',
+    port,
+  },
+  projects: [
+    { name: 'journeys', testMatch: '**/*.journey.ts' },
+    { name: 'pictures', testMatch: '**/*.pictures.ts' },
+  ],
+});

@@ -1,0 +1,6 @@
+import journeys from './journeys.config.ts';
+
+export default {
+  ...journeys,
+  projects: journeys.projects?.filter((each) => each.name === 'pictures'),
+};
