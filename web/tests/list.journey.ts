@@ -38,3 +38,17 @@ for (const theme of ['light', 'dark'] as const) {
     expect(found.violations.map((each) => [each.id, each.nodes[0]?.html])).toEqual([]);
   });
 }
+
+test('a list is filtered by words, and shown whole again', async ({ page }) => {
+  await signIn(page);
+  await page.goto('/leads');
+  const grid = page.getByRole('grid');
+  await expect(grid.getByRole('row').nth(1)).toBeVisible();
+  await page.keyboard.press('/');
+  await page.keyboard.type('qqqqzzzz');
+  await expect(page.getByText('Nichts passt dazu')).toBeVisible();
+  await expect(page).toHaveURL(/q=qqqqzzzz/);
+  await page.getByRole('button', { name: 'Alle zeigen' }).click();
+  await expect(grid.getByRole('row').nth(1)).toBeVisible();
+  await expect(page).not.toHaveURL(/q=/);
+});

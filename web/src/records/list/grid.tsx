@@ -48,7 +48,7 @@ export function Grid(props: GridProps) {
     virtual.scrollToIndex(next);
   }
 
-  const template = columns.map((field) => `${String(field.width)}px`).join(' ');
+  const template = columns.map((field) => `minmax(${String(field.width)}px, 1fr)`).join(' ');
   return (
     <div
       ref={box}

@@ -1,7 +1,8 @@
 import { Plural, useLingui } from '@lingui/react/macro';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { isProblem } from '@/api/problem';
-import { IconButton } from '@/kit/button/button';
+import { Button, IconButton } from '@/kit/button/button';
+import { SearchField } from '@/kit/search-field/search-field';
 import { Failed, Skeleton, State } from '@/kit/states/states';
 import { fieldOf, plural } from '@/records/catalogue/catalogue';
 import type { RecordEntry } from '@/records/catalogue/types';
@@ -37,6 +38,11 @@ export function ListScreen({ entry, state, zone, onState }: ListScreenProps) {
             count
           )}
         </span>
+        <SearchField
+          label={t`Find in this list`}
+          value={state.q}
+          onValue={(q) => onState({ ...state, q })}
+        />
         <IconButton icon="rotate-cw" label={t`Refresh`} onClick={() => void list.refetch()} />
       </header>
       {body()}
@@ -58,6 +64,14 @@ export function ListScreen({ entry, state, zone, onState }: ListScreenProps) {
       );
     }
     const rows = list.data.pages.flatMap((page) => page.items);
+    if (rows.length === 0 && state.q !== '')
+      return (
+        <State
+          icon="search"
+          title={t`Nothing matches`}
+          action={<Button onClick={() => onState({ ...state, q: '' })}>{t`Show all`}</Button>}
+        />
+      );
     if (rows.length === 0)
       return (
         <State
