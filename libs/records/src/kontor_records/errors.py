@@ -21,12 +21,6 @@ class NotInBin(Refusal):
     kind = Kind.CONFLICT
 
 
-class HasDependents(Refusal):
-    """Other records need this one."""
-
-    kind = Kind.CONFLICT
-
-
 class FieldForbidden(Refusal):
     """Fields were given that this user may see and not change."""
 

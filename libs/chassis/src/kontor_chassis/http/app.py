@@ -1,5 +1,6 @@
 """The HTTP application of a service: its routes, the internal ones, and what surrounds them all."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from fastapi import APIRouter, FastAPI
@@ -10,7 +11,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from kontor_chassis.errors import Refusal, RouteUnknown
 from kontor_chassis.http import internal
-from kontor_chassis.http.dispatch import Dispatch
+from kontor_chassis.http.dispatch import PREFIX, Dispatch
 from kontor_chassis.http.edge import Edge
 from kontor_chassis.http.guard import Guard
 from kontor_chassis.http.problems import problem
@@ -61,13 +62,13 @@ def make_app(runtime: Runtime) -> FastAPI:
     )
     app.state.runtime = runtime
     for part in definition.routers:
-        app.include_router(part, prefix="/api/v1")
+        app.include_router(_past_the_edge(part), prefix=PREFIX)
     for part in definition.internal:
         app.include_router(part, prefix="/internal", include_in_schema=False)
     app.include_router(internal.router, prefix="/internal", include_in_schema=False)
     app.add_exception_handler(Refusal, _refused)
     app.add_exception_handler(HTTPException, _no_route)
-    _describe_problem(app)
+    _describe(app, definition.routers)
     # Guard and dispatch stand where FastAPI would put its own stack: they answer every refusal, and
     # FastAPI's way is left to the few internal and open routes.
     rest = app.build_middleware_stack()
@@ -85,11 +86,25 @@ async def _no_route(request: Request, _fault: Exception) -> Response:
     return await _refused(request, RouteUnknown())
 
 
-def _describe_problem(app: FastAPI) -> None:
+def _past_the_edge(part: APIRouter) -> APIRouter:
+    """Return the routes that run FastAPI's way: those of the edge are run by the dispatch."""
+    rest = APIRouter()
+    rest.routes = [route for route in part.routes if not isinstance(route, Edge)]
+    return rest
+
+
+def _describe(app: FastAPI, routers: Sequence[APIRouter]) -> None:
     generate = app.openapi
 
     def described() -> dict[str, Any]:
+        if app.openapi_schema:
+            return app.openapi_schema
+        run = list(app.router.routes)
+        for part in routers:
+            edges = (route for route in part.routes if isinstance(route, Edge))
+            app.router.routes.extend(route.described(PREFIX) for route in edges)
         document = generate()
+        app.router.routes[:] = run
         schemas = document.setdefault("components", {}).setdefault("schemas", {})
         schemas.setdefault("Problem", _PROBLEM_SCHEMA)
         for unused in ("HTTPValidationError", "ValidationError"):

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import BinaryIO, Final
 
 from kontor_records.sheets import values
@@ -96,7 +97,7 @@ def _shown(cell: str) -> str:
 
 def _type(cells: Sequence[str]) -> str:
     given = [cell for cell in cells if cell.strip() and cell not in values.NULLS]
-    for name, parse in _GUESSES.items():
+    for name, parse in _guesses().items():
         if given and all(_is_read(parse, cell) for cell in given):
             return name
     return "text"
@@ -109,8 +110,11 @@ def _is_read(parse: Parser, cell: str) -> bool:
         return False
 
 
-_GUESSES: Final[Mapping[str, Parser]] = {
-    "number": values.number_parser(Reading()),
-    "datetime": values.datetime_parser(Reading()),
-    "email": normal_email,
-}
+@lru_cache(maxsize=1)
+def _guesses() -> Mapping[str, Parser]:
+    # Not at the start: the data of a language are 4 MB.
+    return {
+        "number": values.number_parser(Reading()),
+        "datetime": values.datetime_parser(Reading()),
+        "email": normal_email,
+    }

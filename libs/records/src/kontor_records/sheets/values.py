@@ -113,12 +113,6 @@ def integer_parser(reading: Reading) -> Parser:
     return integer
 
 
-def percent_parser(reading: Reading) -> Parser:
-    """Return the reader of percentages, with or without their sign."""
-    number = number_parser(reading)
-    return lambda cell: number(cell if isinstance(cell, Number) else cell.removesuffix("%"))
-
-
 def money_parser(reading: Reading) -> Parser:
     """Return the reader of amounts: in minor units, of the currency beside them or the default."""
     number = number_parser(reading)

@@ -96,8 +96,4 @@ def rows(_record_type: RecordType[Any], state: Any) -> Iterator[tuple[object, ..
     return ((tag,) for tag in dict.fromkeys(state.tags))
 
 
-DELETE_PRIVATE_TAGS = (
-    "DELETE FROM record_tag AS d USING i WHERE d.tenant_id = $1::uuid AND d.record = $2::uuid"
-    " AND d.user_id IS NOT NULL RETURNING 1"
-)
 RECORD_TAG_ROWS = DerivedTable(name="record_tag", columns=(("tag", "uuid"),), rows=rows)
