@@ -18,6 +18,9 @@ for (const theme of ['light', 'dark'] as const) {
       await page.goto('/leads');
       await expect(page.getByRole('grid')).toBeVisible();
       await page.screenshot({ path: at('list') });
+      await page.goto('/leads?as=board');
+      await expect(page.getByRole('list', { name: 'Neu', exact: true })).toBeVisible();
+      await page.screenshot({ path: at('board') });
     });
   }
 }

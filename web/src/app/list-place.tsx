@@ -11,7 +11,7 @@ const route = getRouteApi('/$path');
 export function ListPlace() {
   const { t } = useLingui();
   const { path } = route.useParams();
-  const { sort = '', q = '' } = route.useSearch();
+  const { sort = '', q = '', as = '' } = route.useSearch();
   const navigate = route.useNavigate();
   const entry = useEntry(path);
   const session = useSuspenseQuery(sessionQuery).data;
@@ -26,7 +26,7 @@ export function ListPlace() {
     <ListScreen
       key={path}
       entry={entry}
-      state={{ sort, q }}
+      state={{ sort, q, as }}
       zone={session.user.zone}
       onState={(search) => void navigate({ search })}
     />

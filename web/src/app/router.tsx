@@ -12,8 +12,11 @@ const list = createRoute({
   getParentRoute: () => root,
   path: '/$path',
   component: ListPlace,
-  validateSearch: (search: Record<string, unknown>): { sort?: string; q?: string } => ({
+  validateSearch: (
+    search: Record<string, unknown>,
+  ): { sort?: string; q?: string; as?: string } => ({
     ...(typeof search.sort === 'string' ? { sort: search.sort } : {}),
+    ...(typeof search.as === 'string' ? { as: search.as } : {}),
     ...(typeof search.q === 'string' ? { q: search.q } : {}),
   }),
 });

@@ -4,6 +4,7 @@ import { isProblem } from '@/api/problem';
 import { Button, IconButton } from '@/kit/button/button';
 import { SearchField } from '@/kit/search-field/search-field';
 import { Failed, Skeleton, State } from '@/kit/states/states';
+import { BoardScreen } from '@/records/board/board-screen';
 import { fieldOf, plural } from '@/records/catalogue/catalogue';
 import type { RecordEntry } from '@/records/catalogue/types';
 import { Grid } from './grid';
@@ -25,6 +26,8 @@ export function ListScreen({ entry, state, zone, onState }: ListScreenProps) {
   );
   const sort = state.sort || (entry.list.sort[0] ?? '');
   const fields = columns.map((field) => field.name);
+  const group = entry.board?.group_by[0];
+  const isBoard = group !== undefined && state.as === 'board';
   const list = useInfiniteQuery(listQuery(entry.path, fields, { ...state, sort }));
   const count = list.data?.pages.find((page) => page.count !== undefined)?.count;
   return (
@@ -38,6 +41,14 @@ export function ListScreen({ entry, state, zone, onState }: ListScreenProps) {
             count
           )}
         </span>
+        {group ? (
+          <Button
+            icon={isBoard ? 'list' : 'kanban'}
+            onClick={() => onState({ ...state, as: isBoard ? '' : 'board' })}
+          >
+            {isBoard ? t`List` : t`Board`}
+          </Button>
+        ) : null}
         <SearchField
           label={t`Find in this list`}
           value={state.q}
@@ -45,7 +56,7 @@ export function ListScreen({ entry, state, zone, onState }: ListScreenProps) {
         />
         <IconButton icon="rotate-cw" label={t`Refresh`} onClick={() => void list.refetch()} />
       </header>
-      {body()}
+      {isBoard ? <BoardScreen entry={entry} group={group} q={state.q} zone={zone} /> : body()}
     </section>
   );
 

@@ -7,6 +7,8 @@ import type { Page } from '@/records/catalogue/types';
 export interface ListState {
   readonly sort: string;
   readonly q: string;
+  /** `board` for columns; a list else. */
+  readonly as: string;
 }
 
 /** Rows of a page: the most the server gives. */
