@@ -1,15 +1,20 @@
 import { Plural, useLingui } from '@lingui/react/macro';
 import { useInfiniteQuery } from '@tanstack/react-query';
+import { Suspense, lazy } from 'react';
 import { isProblem } from '@/api/problem';
 import { Button, IconButton } from '@/kit/button/button';
 import { SearchField } from '@/kit/search-field/search-field';
 import { Failed, Skeleton, State } from '@/kit/states/states';
-import { BoardScreen } from '@/records/board/board-screen';
 import { fieldOf, plural } from '@/records/catalogue/catalogue';
 import type { RecordEntry } from '@/records/catalogue/types';
 import { Grid } from './grid';
 import css from './list.module.css';
 import { listQuery, type ListState } from './query';
+
+// Its menus are not part of the first screen.
+const BoardScreen = lazy(async () => ({
+  default: (await import('@/records/board/board-screen')).BoardScreen,
+}));
 
 interface ListScreenProps {
   readonly entry: RecordEntry;
@@ -56,7 +61,13 @@ export function ListScreen({ entry, state, zone, onState }: ListScreenProps) {
         />
         <IconButton icon="rotate-cw" label={t`Refresh`} onClick={() => void list.refetch()} />
       </header>
-      {isBoard ? <BoardScreen entry={entry} group={group} q={state.q} zone={zone} /> : body()}
+      {isBoard ? (
+        <Suspense fallback={<Skeleton rows={12} />}>
+          <BoardScreen entry={entry} group={group} q={state.q} zone={zone} />
+        </Suspense>
+      ) : (
+        body()
+      )}
     </section>
   );
 
