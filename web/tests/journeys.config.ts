@@ -2,20 +2,25 @@ import { defineConfig } from '@playwright/test';
 
 const port = Number(process.env.KONTOR_WEB_PORT ?? 4173);
 
+/** Where the built front end is served already: by the gateway, as in life. Else it is served here. */
+const served = process.env.KONTOR_URL;
+
 /** Journeys through the built front end before a running platform (`make up`). */
 export default defineConfig({
   testDir: '.',
   outputDir: 'results',
   workers: 1,
   use: {
-    baseURL: `http://127.0.0.1:${port}`,
+    baseURL: served ?? `http://127.0.0.1:${port}`,
     launchOptions: { executablePath: process.env.KONTOR_CHROMIUM ?? '/usr/bin/chromium' },
   },
-  webServer: {
-    command: `node node_modules/vite/bin/vite.js preview --host 127.0.0.1 --port ${port} --strictPort`,
-    cwd: '..',
-    port,
-  },
+  webServer: served
+    ? undefined
+    : {
+        command: `node node_modules/vite/bin/vite.js preview --host 127.0.0.1 --port ${port} --strictPort`,
+        cwd: '..',
+        port,
+      },
   projects: [
     { name: 'journeys', testMatch: '**/*.journey.ts' },
     { name: 'pictures', testMatch: '**/*.pictures.ts' },
