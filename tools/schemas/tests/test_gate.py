@@ -15,7 +15,8 @@ LEAD = "contacts/lead.py"
 LEAD_FACTS = (
     "created", "updated", "restored", "merged", "unmerged", "snapshot", "assigned",
     "conversion_failed", "converted", "disqualified", "engaged", "marketing_qualified",
-    "mql_expired", "nurturing", "reopened", "returned", "sales_qualified", "unconverted",
+    "mql_expired", "nurturing", "reopened", "returned", "sales_qualified", "touched",
+    "unconverted", "answer_awaited",
 )  # fmt: skip
 
 
