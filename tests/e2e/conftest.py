@@ -11,7 +11,7 @@ from tests import stack as stacks
 
 @pytest.fixture(scope="session")
 def stack() -> Iterator[dict[str, Any]]:
-    with stacks.running("e2e-stack", 8600) as running:
+    with stacks.running("e2e-stack", 8600, KONTOR_WEB="true") as running:
         yield running
 
 

@@ -63,7 +63,7 @@ async def test_the_front_end_holds_its_own_rules(stack: dict[str, Any], script: 
 @pytest.mark.usefixtures("built")
 async def test_journeys_in_a_real_browser(stack: dict[str, Any], front_end: FrontEnd) -> None:
     for number in range(LEADS):
-        lead = {"company": f"Werkstatt {number}", "family_name": "Weiß", "source": "website"}
+        lead = {"company": f"Werkstatt {number}", "family_name": "Weiß"}
         await front_end.post("leads", lead)
     browser = chromium.find(LocalSettings())
     code, output = await _run(

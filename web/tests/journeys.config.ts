@@ -5,6 +5,12 @@ const port = Number(process.env.KONTOR_WEB_PORT ?? 4173);
 /** Where the built front end is served already: by the gateway, as in life. Else it is served here. */
 const served = process.env.KONTOR_URL;
 
+const webServer = {
+  command: `node node_modules/vite/bin/vite.js preview --host 127.0.0.1 --port ${port} --strictPort`,
+  cwd: '..',
+  port,
+};
+
 /** Journeys through the built front end before a running platform (`make up`). */
 export default defineConfig({
   testDir: '.',
@@ -14,13 +20,7 @@ export default defineConfig({
     baseURL: served ?? `http://127.0.0.1:${port}`,
     launchOptions: { executablePath: process.env.KONTOR_CHROMIUM ?? '/usr/bin/chromium' },
   },
-  webServer: served
-    ? undefined
-    : {
-        command: `node node_modules/vite/bin/vite.js preview --host 127.0.0.1 --port ${port} --strictPort`,
-        cwd: '..',
-        port,
-      },
+  ...(served ? {} : { webServer }),
   projects: [
     { name: 'journeys', testMatch: '**/*.journey.ts' },
     { name: 'pictures', testMatch: '**/*.pictures.ts' },

@@ -6,7 +6,8 @@ const file = (locale) => new URL(`../src/text/${locale}.po`, import.meta.url);
 const before = Object.fromEntries(
   ['de', 'en'].map((each) => [each, readFileSync(file(each), 'utf8')]),
 );
-execFileSync('npx', ['lingui', 'extract', '--clean'], { stdio: 'ignore' });
+const lingui = new URL('../node_modules/.bin/lingui', import.meta.url).pathname;
+execFileSync(lingui, ['extract', '--clean'], { stdio: 'ignore' });
 const complaints = [];
 for (const locale of ['de', 'en']) {
   const text = readFileSync(file(locale), 'utf8');
