@@ -2,7 +2,7 @@
 
 from kontor_contacts.records.account import rules
 from kontor_contacts.records.account.schemas import Reason
-from kontor_records.declaration.presentation import NumberPattern, Verb
+from kontor_records.declaration.presentation import NumberPattern, Shown, Verb
 from kontor_records.declaration.record_type import Lifecycle, RecordType, Section
 from kontor_schemas.contacts.account import Account
 
@@ -10,6 +10,7 @@ ACCOUNT = RecordType(
     state=Account,
     name="account",
     plural="accounts",
+    shown=Shown(icon="briefcase", order=4),
     title="name",
     subtitle=("number", "status"),
     list_columns=("name", "number", "status", "tier", "last_purchase_at", "owner"),

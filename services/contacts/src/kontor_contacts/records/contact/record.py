@@ -1,7 +1,7 @@
 """Contacts: persons one does business with, for themselves or for an organization."""
 
 from kontor_contacts.records.contact.schemas import Departure
-from kontor_records.declaration.presentation import NumberPattern, Verb
+from kontor_records.declaration.presentation import NumberPattern, Shown, Verb
 from kontor_records.declaration.record_type import Lifecycle, RecordType, Section
 from kontor_records.duplicates.plan import Contrary, MatchPlan
 from kontor_schemas.contacts.contact import Contact
@@ -10,6 +10,7 @@ CONTACT = RecordType(
     state=Contact,
     name="contact",
     plural="contacts",
+    shown=Shown(icon="user", order=2),
     title="display_name",
     subtitle=("job_title", "organization"),
     list_columns=("display_name", "organization", "emails", "phones", "owner"),

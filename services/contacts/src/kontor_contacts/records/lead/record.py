@@ -8,7 +8,7 @@ from kontor_contacts.records.lead.schemas import (
     Moving,
     Qualifying,
 )
-from kontor_records.declaration.presentation import Verb
+from kontor_records.declaration.presentation import Shown, Verb
 from kontor_records.declaration.record_type import Board, Lifecycle, RecordType, Section
 from kontor_records.duplicates.plan import Contrary, MatchPlan
 from kontor_schemas.contacts.lead import Lead
@@ -17,6 +17,7 @@ LEAD = RecordType(
     state=Lead,
     name="lead",
     plural="leads",
+    shown=Shown(icon="user-plus", order=1),
     title="display_name",
     subtitle=("company", "stage"),
     list_columns=("display_name", "company", "stage", "source", "country", "owner"),

@@ -1,7 +1,7 @@
 """Organizations: companies and institutions one does business with; their people are contacts."""
 
 from kontor_contacts.records.organization.schemas import Place
-from kontor_records.declaration.presentation import NumberPattern, Verb
+from kontor_records.declaration.presentation import NumberPattern, Shown, Verb
 from kontor_records.declaration.record_type import RecordType, Section
 from kontor_records.duplicates.plan import Identifier, MatchPlan
 from kontor_schemas.contacts.organization import Organization
@@ -10,6 +10,7 @@ ORGANIZATION = RecordType(
     state=Organization,
     name="organization",
     plural="organizations",
+    shown=Shown(icon="building-2", order=3),
     title="name",
     subtitle=("number", "country"),
     list_columns=("name", "number", "country", "industry", "kinds", "owner"),

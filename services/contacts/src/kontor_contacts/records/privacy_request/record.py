@@ -2,7 +2,7 @@
 
 from kontor_contacts.records.privacy_request import rules
 from kontor_contacts.records.privacy_request.schemas import Because
-from kontor_records.declaration.presentation import NumberPattern, Verb
+from kontor_records.declaration.presentation import NumberPattern, Shown, Verb
 from kontor_records.declaration.record_type import Lifecycle, RecordType, Section
 from kontor_schemas.contacts.privacy_request import PrivacyRequest
 
@@ -10,6 +10,7 @@ PRIVACY_REQUEST = RecordType(
     state=PrivacyRequest,
     name="privacy_request",
     plural="privacy_requests",
+    shown=Shown(icon="lock", order=6),
     title="number",
     subtitle=("kind", "state"),
     list_columns=("number", "kind", "state", "received_on", "due_on", "owner"),
