@@ -5,6 +5,7 @@ import re
 import pytest
 
 from libs.records.tests.oracle import giving_exits as giving_exits
+from libs.records.tests.oracle import many_exits as many_exits
 from libs.records.tests.oracle import writing_exits as writing_exits
 from libs.records.tests.oracle.exits import EXITS
 from libs.records.tests.oracle.trial import TYPES, Trial
@@ -15,6 +16,8 @@ EXEMPT = {
     "/bulk/{job_id}": "a job is shown to whoever ordered it, and tells no field of a record",
     "/custom_fields": "definitions tell no field of a record",
     "/choice_lists": "definitions tell no field of a record",
+    "/exports/{export_id}": "an export is shown to its maker, like the file it was made as",
+    "/imports(/{import_id}|$)": "an import tells rows of its own file, and to its maker alone",
     "/views": "a view names fields and opens nothing; its list is an exit of its own",
     "/duplicates/(pairs|scan)$": "pairs come of a scan, a job, and are tried with duplicates",
     "/following_jobs/": "a job tells how far it is, and no field of a record",

@@ -22,7 +22,7 @@ FIELDS: Mapping[str, tuple[str, ...]] = {
 OPENNESS = ("private", "read", "read_write", "read_write_delete", "record_level")
 ACTIONS = ("read", "create", "update", "delete")
 LEVELS = ("none", "masked", "read", "edit")
-TOOLS = ("bulk", "merge")
+TOOLS = ("bulk", "merge", "import", "export")
 LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
 IN_A_YEAR = datetime.now(UTC) + timedelta(days=365)
 CONDITIONS: Mapping[str, tuple[Any, ...]] = {

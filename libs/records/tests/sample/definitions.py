@@ -6,6 +6,7 @@ from kontor_schemas.cataloguing import CatalogueFact
 from kontor_schemas.customizing import ChoiceListState, CustomFieldState
 from kontor_schemas.fact import BareFact
 from kontor_schemas.tagging import TagName, TagState
+from kontor_schemas.viewing import ViewState
 
 
 class CustomField(
@@ -18,6 +19,10 @@ class CustomField(
 
 class ChoiceList(ChoiceListState, record="sample.choice_list", verbs=("created", "updated")):
     """A list of values."""
+
+
+class View(ViewState, record="sample.view", verbs=("created", "updated", "deleted")):
+    """A saved view."""
 
 
 class Tag(TagState, record="sample.tag", verbs=("created", "updated", "deleted")):

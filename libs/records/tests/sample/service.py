@@ -10,13 +10,16 @@ from kontor_records.following.handling import TIMERS as FOLLOWING
 from kontor_records.http.bin import service_bin_routes
 from kontor_records.http.bulk import bulk_routes
 from kontor_records.http.catalogue import catalogue_routes
+from kontor_records.http.exports import export_routes
+from kontor_records.http.imports import import_routes
 from kontor_records.http.merge import merge_routes
 from kontor_records.http.routes import record_routes
 from kontor_records.http.tags import tag_routes
 from kontor_records.merging.following import TIMERS
 from libs.records.tests.sample import definitions as definitions
+from libs.records.tests.sample import file_runs as file_runs
 from libs.records.tests.sample.sailors import BULK, SAILORS
-from libs.records.tests.sample.types import SAILOR, TYPES, complete_sailor
+from libs.records.tests.sample.types import BOAT, HARBOUR, SAILOR, TYPES, complete_sailor
 
 SAMPLE = ServiceDefinition(
     name="sample",
@@ -28,6 +31,8 @@ SAMPLE = ServiceDefinition(
         *(merge_routes(one, complete_sailor if one is SAILOR else None) for one in TYPES),
         *(bulk_routes(one) for one in BULK),
         service_bin_routes("sample", TYPES),
+        *(export_routes(one) for one in (HARBOUR, BOAT, SAILOR)),
+        *(import_routes(one) for one in (HARBOUR, BOAT, SAILOR)),
         catalogue_routes(),
         tag_routes(),
     ],

@@ -13,6 +13,7 @@ import pytest
 from kontor_chassis.ids import new_id
 from kontor_chassis.testing.bench import Bench
 from kontor_records.declaration.record_type import RecordType
+from kontor_records.testing.isolation import no_route_leads_into_another_tenant
 from kontor_records.testing.realm import Realm
 from kontor_records.testing.subject import Brings, Subject
 
@@ -246,6 +247,7 @@ async def what_is_switched_off_has_no_route(subject: Subject) -> None:
 RULES: tuple[Rule, ...] = (
     a_life_is_told_by_facts_without_a_hole,
     another_tenant_reaches_nothing,
+    no_route_leads_into_another_tenant,
     a_repeated_key_writes_once,
     a_stale_version_changes_nothing,
     one_of_many_racers_wins,

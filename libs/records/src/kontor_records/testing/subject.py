@@ -22,6 +22,7 @@ class Subject:
         record_type: The type.
         client: A client of somebody who may do everything.
         path: The address of the type.
+        seen: A record as it was last got, for what must not change it.
     """
 
     def __init__(
@@ -35,6 +36,7 @@ class Subject:
         self.record_type = record_type
         self.client = client
         self.path = f"/api/v1/{record_type.plural}"
+        self.seen: dict[str, Any] = {}
         self._number = 0
         self._brings = brings
 
