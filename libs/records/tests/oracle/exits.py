@@ -288,20 +288,21 @@ def _found_troubles(trial: Trial, user: UUID, one: Kept, item: dict[str, Any]) -
     return found
 
 
-@leaves_by("GET /api/v1/{plural}/bin")
+@leaves_by("GET /api/v1/{plural}/bin", "GET /api/v1/sample_bin")
 async def bin_listing(
     trial: Trial, user: UUID, client: httpx.AsyncClient, record_type: RecordType[Any]
 ) -> None:
-    """Compare what lies in the bin."""
-    answer = await client.get(f"/api/v1/{record_type.plural}/bin", params={"limit": 200})
-    items = {item["id"]: item for item in answer.json().get("items", ())}
+    """Compare what lies in the bin of the type, and of it in the one over all types."""
     title = record_type.title
-    for one in trial.kept[record_type.record].values():
-        item = items.get(str(one.id))
-        expected = one.is_binned and trial.sees(user, one)
-        trial.cell("bin", user, one, expected, item is not None)
-        if item is not None and trial.level(user, record_type, title) not in READABLE:
-            trial.cell("bin titles", user, one, False, item["title"] == one.json[title])
+    for path in (f"{record_type.plural}/bin", "sample_bin"):
+        answer = await client.get(f"/api/v1/{path}", params={"limit": 200})
+        items = {item["id"]: item for item in answer.json().get("items", ())}
+        for one in trial.kept[record_type.record].values():
+            item = items.get(str(one.id))
+            expected = one.is_binned and trial.sees(user, one)
+            trial.cell(f"bin: {path}", user, one, expected, item is not None)
+            if item is not None and trial.level(user, record_type, title) not in READABLE:
+                trial.cell("bin titles", user, one, False, item["title"] == one.json[title])
 
 
 @leaves_by("GET /api/v1/{plural}/{record_id}")
