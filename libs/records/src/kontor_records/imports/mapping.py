@@ -105,6 +105,19 @@ def suggested(record_type: RecordType[Any], header: Sequence[str]) -> dict[str, 
     }
 
 
+def cut_to(rights: Rights, record_type: RecordType[Any], made: ImportMapping) -> ImportMapping:
+    """Return a mapping without the places its reader may not change: others made it, too."""
+    if (editable := rights.editable(record_type)) is None:
+        return made
+    named = {*filter(None, made.columns.values()), *made.literals, *made.match}
+    targets = {path: target_of(record_type, path) for path in named}
+    seen = {path for path, found in targets.items() if found and found.field in editable | {ID}}
+    columns = {name: path if path in seen else None for name, path in made.columns.items()}
+    literals = {path: cell for path, cell in made.literals.items() if path in seen}
+    match = [path for path in made.match if path in seen]
+    return made.model_copy(update={"columns": columns, "literals": literals, "match": match})
+
+
 def header_digest(header: Sequence[str]) -> str:
     """Return under which name the mapping of files with this header is kept."""
     names = "\0".join(sorted(text_key(name.strip()) for name in header))

@@ -16,6 +16,7 @@ from kontor_records.imports.analysis import analysed
 from kontor_records.imports.errors import UndoExpired
 from kontor_records.imports.mapping import (
     ImportMapping,
+    cut_to,
     header_digest,
     refuse_unusable,
     suggested,
@@ -119,7 +120,7 @@ async def analyse(
         MediaType, FileRefused, EncodingUnknown, HeaderInvalidFile, ImportTooLarge: The file.
         TransitionNotAllowed: It is running or over.
     """
-    await _rights(ctx, record_type)
+    rights = await _rights(ctx, record_type)
     await mine(ctx, record_type, run)
     with await spooled(ctx, run) as file:
         found = analysed(file, encoding, delimiter)
@@ -127,9 +128,9 @@ async def analyse(
         _SAVED, record_type=record_type.record, header=header_digest(found.header)
     )
     row = await _said(ctx, record_type, run, "analyse")
-    mapping = saved[0]["mapping"] if saved else json_of(
-        {"columns": suggested(record_type, found.header)}
-    )  # fmt: skip
+    known = ImportMapping(columns=suggested(record_type, found.header))
+    if saved:
+        known = ImportMapping.model_validate_json(saved[0]["mapping"])
     return change(
         ctx,
         row,
@@ -137,7 +138,7 @@ async def analyse(
         layout=json_of({**found.layout, "types": [*found.types]}),
         header=json_of([*found.header]),
         sample=json_of([*found.sample]),
-        mapping=mapping,
+        mapping=cut_to(rights, record_type, known).model_dump_json(),
         rows=found.rows,
         checked=None,
     )
