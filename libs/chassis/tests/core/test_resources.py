@@ -149,7 +149,9 @@ async def test_a_body_within_its_limit_costs_little_whatever_is_in_it(
         took = process_time() - before
     assert 400 <= answer.status_code < 500, answer.text[:200]
     assert len(answer.content) < 32_000
-    assert took < 200 * usual, (took, usual)
+    # 80,000 unknown names take 100 times as long, each with its fault; what grew by the square of
+    # them would take 10,000 times.
+    assert took < 500 * usual, (took, usual)
     assert await bench.facts() == []
 
 
