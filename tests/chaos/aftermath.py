@@ -61,7 +61,7 @@ async def connect(stack: Mapping[str, Any], database: str) -> asyncpg.Connection
 async def stored_leads(stack: Mapping[str, Any], run: str) -> dict[str, dict[str, Any]]:
     connection = await connect(stack, "contacts")
     rows = await connection.fetch(
-        "SELECT id, version, owner, country, emails->0->>'value' email FROM lead WHERE source = $1",
+        "SELECT id, version, owner, country, emails->0->>'value' email FROM lead WHERE campaign = $1",
         run,
     )
     await connection.close()

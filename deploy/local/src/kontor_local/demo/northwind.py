@@ -95,16 +95,22 @@ class Customer:
             "addresses": [dict(self.address)],
             "phones": [dict(phone) for phone in self.phones],
             "kinds": ["customer"],
-            "source": "northwind",
+            "source": "import",
         }
 
     def contact(self, organization: str) -> dict[str, Any]:
         """Return the body that creates the organization's contact."""
-        return {**self._person(), "organization": organization, "source": "northwind"}
+        return {**self._person(), "organization": organization, "source": "import"}
 
     def lead(self, run: str) -> dict[str, Any]:
         """Return the body that creates the lead of a run of the journey."""
-        return {**self._person(), "company": self.company, "source": run, "need": "Catalogue 2027"}
+        return {
+            **self._person(),
+            "company": self.company,
+            "source": "import",
+            "campaign": run,
+            "need": "Catalogue 2027",
+        }
 
     def _person(self) -> dict[str, Any]:
         return {
