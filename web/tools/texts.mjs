@@ -1,6 +1,6 @@
 // Refuse texts that are missing in German or English, and catalogues that are not up to date.
 import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 
 const file = (locale) => new URL(`../src/text/${locale}.po`, import.meta.url);
 const before = Object.fromEntries(
@@ -11,7 +11,10 @@ execFileSync(lingui, ['extract', '--clean'], { stdio: 'ignore' });
 const complaints = [];
 for (const locale of ['de', 'en']) {
   const text = readFileSync(file(locale), 'utf8');
-  if (text !== before[locale]) complaints.push(`${locale}.po was not up to date (npm run text)`);
+  if (text !== before[locale]) {
+    complaints.push(`${locale}.po is not up to date (npm run text)`);
+    writeFileSync(file(locale), before[locale]);
+  }
   for (const block of text.split('\n\n')) {
     const [, id] = /^msgid "(.*)/m.exec(block) ?? [];
     if (block.startsWith('#~') || id === undefined || /^msgid ""\nmsgstr ""\n"/m.test(block))

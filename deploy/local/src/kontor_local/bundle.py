@@ -19,7 +19,8 @@ from kontor_local.settings import ROOT, inherited_environment
 WEB = ROOT / "web"
 _STAMP = "built-from"
 _PROBLEM = "problem.txt"
-_MADE = frozenset({"node_modules", "dist", "results"})
+_NOT_BUNDLED = frozenset({"node_modules", "dist", "results", "tests", "README.md", "schema.d.ts"})
+"""What no bundle is built from: what was made, and what only tests and types read."""
 _LAST_LINES = 40
 _AWAY = re.compile(r"ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ERR_SOCKET|E40[13]")
 
@@ -52,7 +53,7 @@ def sources(web: Path) -> str:
 
 def _files(folder: Path) -> Iterator[Path]:
     for path in sorted(folder.iterdir()):
-        if path.name in _MADE or path.is_symlink():
+        if path.name in _NOT_BUNDLED or path.is_symlink():
             continue
         if path.is_dir():
             yield from _files(path)

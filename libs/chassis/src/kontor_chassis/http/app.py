@@ -103,8 +103,10 @@ def _describe(app: FastAPI, routers: Sequence[APIRouter]) -> None:
         for part in routers:
             edges = (route for route in part.routes if isinstance(route, Edge))
             app.router.routes.extend(route.described(PREFIX) for route in edges)
-        document = generate()
-        app.router.routes[:] = run
+        try:
+            document = generate()
+        finally:
+            app.router.routes[:] = run
         schemas = document.setdefault("components", {}).setdefault("schemas", {})
         schemas.setdefault("Problem", _PROBLEM_SCHEMA)
         for unused in ("HTTPValidationError", "ValidationError"):

@@ -1,7 +1,7 @@
 """The register of erasures: the proof that somebody was forgotten, which tells nothing of them."""
 
 from collections.abc import Collection, Mapping
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 from uuid import UUID
 
 import orjson
@@ -10,9 +10,15 @@ from kontor_chassis.context import Context, ReadContext
 from kontor_chassis.database.state_tables import encoded
 from kontor_chassis.database.statements import Statement
 from kontor_chassis.errors import RecordUnknown
+from kontor_contacts.processes.erasure.errors import RecordErased
 from kontor_contacts.records.privacy_request.record import PRIVACY_REQUEST
+from kontor_records.declaration.record_type import RecordType
 from kontor_records.erasing.copies import Clocks
 from kontor_records.storage import records
+from kontor_records.storage.records import Locked
+from kontor_schemas.record_state import RecordState
+
+S = TypeVar("S", bound=RecordState)
 
 _SCOPE = "WITH t AS MATERIALIZED (SELECT set_config('kontor.tenant', $1::uuid::text, true) s) "
 _COLUMNS: Final = (
@@ -95,9 +101,20 @@ def forget_beside(
     ctx.unit.stage_rows(_FORGET_TIMERS, ctx.tenant, sorted(keys))
 
 
-async def is_erased(ctx: Context, record: UUID) -> bool:
-    """Say whether a record was one of a person who was forgotten; asked beside the unit of work."""
-    return bool(await ctx.unit.peek(_ERASED, record=record))
+async def lock_unless_erased(ctx: Context, record_type: RecordType[S], record: UUID) -> Locked[S]:
+    """Lock a record; of a person who was forgotten it is said so.
+
+    Raises:
+        RecordErased: It was one of somebody who was forgotten.
+        Refusal: What `records.lock` raises.
+    """
+    try:
+        return await records.lock(ctx, record_type, record)
+    except RecordUnknown:
+        # Beside the unit of work: asked only where there is nothing to be locked.
+        if await ctx.unit.peek(_ERASED, record=record):
+            raise RecordErased from None
+        raise
 
 
 async def certificate_json(ctx: ReadContext, request: UUID) -> bytes:

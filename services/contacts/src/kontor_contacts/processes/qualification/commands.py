@@ -11,10 +11,10 @@ import orjson
 from kontor_chassis.context import Context
 from kontor_chassis.errors import ActionForbidden, Fault, Faults, RecordUnknown
 from kontor_chassis.jobs.timers import set_timer
+from kontor_contacts.processes.erasure.queries import lock_unless_erased
 from kontor_contacts.processes.qualification import queries, rules
 from kontor_contacts.processes.qualification.errors import LeadNotQualified
 from kontor_contacts.processes.qualification.rules import Step
-from kontor_contacts.records.lead.commands import lock_lead
 from kontor_contacts.records.lead.record import LEAD
 from kontor_records.access.rights import rights_of
 from kontor_records.access.worlds import WORLDS
@@ -45,7 +45,7 @@ async def engage_lead(ctx: Context, lead_id: UUID) -> Lead:
     Emits: LeadUpdated, LeadEngaged.
     Raises: RecordUnknown, ActionForbidden, RecordInBin, RecordMerged, StaleVersion, StageOrder.
     """
-    lead = await _taken(ctx, await lock_lead(ctx, lead_id), rules.ENGAGE)
+    lead = await _taken(ctx, await lock_unless_erased(ctx, LEAD, lead_id), rules.ENGAGE)
     ctx.emit(LeadEngaged(state=lead))
     return lead
 
@@ -56,7 +56,7 @@ async def nurture_lead(ctx: Context, lead_id: UUID) -> Lead:
     Emits: LeadUpdated, LeadNurturing.
     Raises: RecordUnknown, ActionForbidden, RecordInBin, RecordMerged, StaleVersion, StageOrder.
     """
-    lead = await _taken(ctx, await lock_lead(ctx, lead_id), rules.NURTURE)
+    lead = await _taken(ctx, await lock_unless_erased(ctx, LEAD, lead_id), rules.NURTURE)
     ctx.emit(LeadNurturing(state=lead))
     return lead
 
@@ -71,7 +71,7 @@ async def qualify_lead(ctx: Context, lead_id: UUID, reason: str | None = None) -
     rights = await rights_of(ctx)
     in_force = await queries.rule_in_force(ctx)
     zone = (await WORLDS.current(ctx)).zone
-    locked = await lock_lead(ctx, lead_id)
+    locked = await lock_unless_erased(ctx, LEAD, lead_id)
     fields = rules.taken(locked.state, rules.QUALIFY, ctx.now)
     version, condition = in_force or (None, None)
     meets = condition is None or _meets(condition, locked.state, Moment(now=ctx.now, zone=zone))
@@ -96,7 +96,7 @@ async def accept_lead(ctx: Context, lead_id: UUID, owner: UUID | None = None) ->
     Raises: RecordUnknown, ActionForbidden, RecordInBin, RecordMerged, StaleVersion, StageOrder,
         BantIncomplete.
     """
-    locked = await lock_lead(ctx, lead_id)
+    locked = await lock_unless_erased(ctx, LEAD, lead_id)
     fields = {**rules.taken(locked.state, rules.ACCEPT, ctx.now)}
     rules.refuse_unknown_needs(locked.state)
     subject = ctx.principal.subject
@@ -113,7 +113,7 @@ async def reject_lead(ctx: Context, lead_id: UUID, reason: str) -> Lead:
     Emits: LeadUpdated, LeadReturned.
     Raises: RecordUnknown, ActionForbidden, RecordInBin, RecordMerged, StaleVersion, StageOrder.
     """
-    lead = await _taken(ctx, await lock_lead(ctx, lead_id), rules.REJECT)
+    lead = await _taken(ctx, await lock_unless_erased(ctx, LEAD, lead_id), rules.REJECT)
     ctx.emit(LeadReturned(state=lead, reason=reason))
     return lead
 
@@ -124,7 +124,7 @@ async def disqualify_lead(ctx: Context, lead_id: UUID, reason: str) -> Lead:
     Emits: LeadUpdated, LeadDisqualified.
     Raises: RecordUnknown, ActionForbidden, RecordInBin, RecordMerged, StaleVersion, StageOrder.
     """
-    locked = await lock_lead(ctx, lead_id)
+    locked = await lock_unless_erased(ctx, LEAD, lead_id)
     lead = await _taken(ctx, locked, rules.DISQUALIFY, {"disqualify_reason": reason})
     ctx.emit(LeadDisqualified(state=lead))
     return lead
@@ -136,7 +136,7 @@ async def reopen_lead(ctx: Context, lead_id: UUID) -> Lead:
     Emits: LeadUpdated, LeadReopened.
     Raises: RecordUnknown, ActionForbidden, RecordInBin, RecordMerged, StaleVersion, StageOrder.
     """
-    locked = await lock_lead(ctx, lead_id)
+    locked = await lock_unless_erased(ctx, LEAD, lead_id)
     lead = await _taken(ctx, locked, rules.REOPEN, {"disqualify_reason": None})
     ctx.emit(LeadReopened(state=lead))
     return lead
@@ -176,7 +176,7 @@ async def expire_lead(ctx: Context, lead_id: UUID, qualified_at: datetime) -> No
     Emits: LeadUpdated, LeadMqlExpired.
     Raises: RecordUnknown, RecordInBin, RecordMerged.
     """
-    locked = await lock_lead(ctx, lead_id)
+    locked = await lock_unless_erased(ctx, LEAD, lead_id)
     if locked.state.stage != "mql" or locked.state.mql_at != qualified_at:
         return
     lead = await _changed(ctx, locked, rules.stamps("nurturing", ctx.now))

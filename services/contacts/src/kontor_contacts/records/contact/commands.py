@@ -6,10 +6,9 @@ from typing import Any, Final
 from uuid import UUID
 
 from kontor_chassis.context import Context
-from kontor_chassis.errors import RecordUnknown, ReferenceUnknown
+from kontor_chassis.errors import ReferenceUnknown
 from kontor_chassis.jobs.timers import set_timer
-from kontor_contacts.processes.erasure import queries as erasure_queries
-from kontor_contacts.processes.erasure.errors import RecordErased
+from kontor_contacts.processes.erasure.queries import lock_unless_erased
 from kontor_contacts.records.affiliation import queries as affiliation_queries
 from kontor_contacts.records.affiliation import rules as affiliation_rules
 from kontor_contacts.records.contact import queries, rules
@@ -58,7 +57,7 @@ async def change_contact(ctx: Context, contact_id: UUID, fields: Mapping[str, An
     """
     fields, is_certain = _certain(fields)
     await _refuse_unknown(ctx, fields)
-    locked = await lock_contact(ctx, contact_id)
+    locked = await lock_unless_erased(ctx, CONTACT, contact_id)
     if not is_certain:
         await _refuse_double(ctx, fields, locked.state)
     complete = partial(rules.completed, given=frozenset(fields))
@@ -74,7 +73,7 @@ async def leave_organization(ctx: Context, contact_id: UUID, departure: Departur
     Raises: RecordUnknown, ActionForbidden, RecordInBin, RecordMerged, StaleVersion,
         AffiliationUnknown, TransitionNotAllowed.
     """
-    locked = await lock_contact(ctx, contact_id)
+    locked = await lock_unless_erased(ctx, CONTACT, contact_id)
     rules.refuse_dead(locked.state)
     left_on = departure.left_on or ctx.now.date()
     left = affiliation_rules.ended(locked.state.affiliations, departure.organization, left_on)
@@ -101,7 +100,7 @@ async def mark_contact_deceased(ctx: Context, contact_id: UUID) -> Contact:
     Raises: RecordUnknown, ActionForbidden, RecordInBin, RecordMerged, StaleVersion,
         TransitionNotAllowed.
     """
-    locked = await lock_contact(ctx, contact_id)
+    locked = await lock_unless_erased(ctx, CONTACT, contact_id)
     contact = await _change(ctx, locked, {"status": "deceased"})
     if contact is not locked.state:
         ctx.emit(ContactDeceased(state=contact))
@@ -114,7 +113,7 @@ async def reactivate_contact(ctx: Context, contact_id: UUID) -> Contact:
     Emits: ContactUpdated, ContactReactivated.
     Raises: RecordUnknown, ActionForbidden, RecordInBin, RecordMerged, StaleVersion.
     """
-    locked = await lock_contact(ctx, contact_id)
+    locked = await lock_unless_erased(ctx, CONTACT, contact_id)
     contact = await _change(ctx, locked, {"status": "active"})
     if contact is not locked.state:
         ctx.emit(ContactReactivated(state=contact))
@@ -138,20 +137,6 @@ async def close_affiliations(ctx: Context, organization: UUID, after: UUID) -> N
     if len(people) == _AT_ONCE:
         what = {"organization": str(organization), "after": str(people[-1])}
         set_timer(ctx, f"{CLOSE}:{organization}:{people[-1]}", ctx.now, CLOSE, what)
-
-
-async def lock_contact(ctx: Context, contact_id: UUID) -> Locked[Contact]:
-    """Lock a contact; of one who was forgotten it is said so.
-
-    Emits: nothing.
-    Raises: RecordErased, and what `records.lock` raises.
-    """
-    try:
-        return await records.lock(ctx, CONTACT, contact_id)
-    except RecordUnknown:
-        if await erasure_queries.is_erased(ctx, contact_id):
-            raise RecordErased from None
-        raise
 
 
 async def _change(ctx: Context, locked: Locked[Contact], fields: Mapping[str, Any]) -> Contact:

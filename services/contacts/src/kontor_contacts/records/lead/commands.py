@@ -5,14 +5,11 @@ from typing import Any
 from uuid import UUID
 
 from kontor_chassis.context import Context
-from kontor_chassis.errors import RecordUnknown
-from kontor_contacts.processes.erasure import queries as erasure_queries
-from kontor_contacts.processes.erasure.errors import RecordErased
+from kontor_contacts.processes.erasure.queries import lock_unless_erased
 from kontor_contacts.records.lead import rules
 from kontor_contacts.records.lead.record import LEAD
 from kontor_contacts.records.lead.schemas import Assignment
 from kontor_records.storage import records
-from kontor_records.storage.records import Locked
 from kontor_schemas.contacts.lead import Lead, LeadAssigned
 
 
@@ -33,7 +30,7 @@ async def change_lead(ctx: Context, lead_id: UUID, fields: Mapping[str, Any]) ->
     Raises: RecordUnknown, ActionForbidden, FieldForbidden, RecordInBin, RecordMerged,
         StaleVersion, LeadNameless, LeadConverting, LeadAlreadyConverted, Faults.
     """
-    locked = await lock_lead(ctx, lead_id)
+    locked = await lock_unless_erased(ctx, LEAD, lead_id)
     rules.refuse_ended(locked.state)
     return await records.change_given(ctx, locked, fields, complete=rules.completed)
 
@@ -45,7 +42,7 @@ async def assign_lead(ctx: Context, lead_id: UUID, assignment: Assignment) -> Le
     Raises: RecordUnknown, ActionForbidden, RecordInBin, RecordMerged, StaleVersion,
         LeadConverting, LeadAlreadyConverted.
     """
-    locked = await lock_lead(ctx, lead_id)
+    locked = await lock_unless_erased(ctx, LEAD, lead_id)
     rules.refuse_ended(locked.state)
     lead = await records.change(ctx, locked, assignment.lead_fields())
     if lead is locked.state:
@@ -60,17 +57,3 @@ async def assign_lead(ctx: Context, lead_id: UUID, assignment: Assignment) -> Le
         )
     )
     return lead
-
-
-async def lock_lead(ctx: Context, lead_id: UUID) -> Locked[Lead]:
-    """Lock a lead; of one who was forgotten it is said so.
-
-    Emits: nothing.
-    Raises: RecordErased, and what `records.lock` raises.
-    """
-    try:
-        return await records.lock(ctx, LEAD, lead_id)
-    except RecordUnknown:
-        if await erasure_queries.is_erased(ctx, lead_id):
-            raise RecordErased from None
-        raise

@@ -41,7 +41,6 @@ class Catalogues:
         self._upstreams = upstreams
         self._table = table
         self._made: OrderedDict[str, Made] = OrderedDict()
-        self._by_revisions: dict[Revisions, str] = {}
 
     async def answer(self, visit: Visit, scope: Scope) -> Response:
         """Answer with the reader's catalogue, or that it is the one they have."""
@@ -68,11 +67,10 @@ class Catalogues:
         return _shown(made, scope, is_same=made.etag == has)
 
     def _known(self, revisions: Revisions) -> Made | None:
-        etag = self._by_revisions.get(revisions)
-        if etag is None:
-            return None
-        self._made.move_to_end(etag)
-        return self._made[etag]
+        made = next((one for one in self._made.values() if one.revisions == revisions), None)
+        if made is not None:
+            self._made.move_to_end(made.etag)
+        return made
 
     def _keep(
         self,
@@ -86,10 +84,8 @@ class Catalogues:
         if missing:
             return made  # it is asked for anew: the missing one may be back
         self._made[made.etag] = made
-        self._by_revisions[revisions] = made.etag
         if len(self._made) > _MOST_KEPT:
-            _, oldest = self._made.popitem(last=False)
-            self._by_revisions.pop(oldest.revisions, None)
+            self._made.popitem(last=False)
         return made
 
 

@@ -13,11 +13,16 @@ _RANKS: Final = ("exact", "prefix", "words", "typo", "guess")
 def hits(answers: Mapping[str, Document], missing: Sequence[str], limit: int) -> Document:
     """Return the best hits of all services: titles that are the query first, then the newest."""
     found = [hit for name in sorted(answers) for hit in answers[name]["items"]]
-    found.sort(key=lambda hit: (_RANKS.index(hit["rank"]), -UUID(hit["id"]).int))
+    found.sort(key=lambda hit: (_place(hit["rank"]), -UUID(hit["id"]).int))
     refs: Document = {}
     for name in sorted(answers):
         refs |= answers[name]["refs"]
     return {"items": found[:limit], "refs": refs, "missing": list(missing)}
+
+
+def _place(rank: str) -> int:
+    """Return the place of a rank; one that only a newer service knows is the last."""
+    return _RANKS.index(rank) if rank in _RANKS else len(_RANKS)
 
 
 def binned(answers: Mapping[str, Document], missing: Sequence[str], limit: int) -> Document:

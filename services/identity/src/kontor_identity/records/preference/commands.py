@@ -9,11 +9,6 @@ from kontor_identity.records.preference import queries
 from kontor_schemas import wire
 
 _MOST_BYTES: Final = 64 * 1024
-_PUT: Final = (
-    "INSERT INTO preference (tenant_id, user_id, content)"
-    " SELECT $1::uuid, $2::uuid, $3::text::jsonb FROM i"
-    " ON CONFLICT (tenant_id, user_id) DO UPDATE SET content = EXCLUDED.content RETURNING 1"
-)
 
 
 async def change_preferences(ctx: Context, given: Mapping[str, Any]) -> dict[str, Any]:
@@ -32,5 +27,5 @@ async def change_preferences(ctx: Context, given: Mapping[str, Any]) -> dict[str
     content = wire.plain_json(preferred)
     if len(content) > _MOST_BYTES:
         raise Faults(Fault("", "value_too_long", {"max": _MOST_BYTES}))
-    ctx.unit.stage_write(_PUT, ctx.tenant, user, content.decode())
+    queries.put(ctx, user, content)
     return preferred

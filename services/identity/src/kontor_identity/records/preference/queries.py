@@ -21,6 +21,12 @@ _GET: Final = scoped(
     )
 )
 
+_PUT: Final = (
+    "INSERT INTO preference (tenant_id, user_id, content)"
+    " SELECT $1::uuid, $2::uuid, $3::text::jsonb FROM i"
+    " ON CONFLICT (tenant_id, user_id) DO UPDATE SET content = EXCLUDED.content RETURNING 1"
+)
+
 
 def user_of(ctx: Context | ReadContext) -> UUID:
     """Return the user who asks.
@@ -39,3 +45,8 @@ async def preferences_of(ctx: Context | ReadContext, user: UUID) -> dict[str, An
     row = await ctx.unit.one(_GET, user=user)
     found: dict[str, Any] = orjson.loads(row["content"]) if row else {}
     return found
+
+
+def put(ctx: Context, user: UUID, content: bytes) -> None:
+    """Stage all that a user prefers, as JSON."""
+    ctx.unit.stage_write(_PUT, ctx.tenant, user, content.decode())
