@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { moneyText } from './value';
+import type { FieldEntry } from '@/records/catalogue/types';
+import { moneyText, textOf } from './value';
 
 test('amounts keep every digit and the digits of their currency', () => {
   expect(moneyText({ minor: 3449450, currency: 'EUR' }, 'de')).toBe('34.494,50\u00a0€');
@@ -18,4 +19,11 @@ test('an amount read back from its text is the same one', () => {
       expect(Number(text.replace(/[€,.]/g, ''))).toBe(minor === 0 ? 0 : minor);
     }),
   );
+});
+
+test('an instant that is none is shown as it stands', () => {
+  const field = { name: 'seen_at', type: 'datetime' } as FieldEntry;
+  const shown = { locale: 'de', zone: 'Europe/Berlin', refs: {} };
+  expect(textOf(field, '2026-11-23T09:00:00Z', shown)).toBe('23.11.2026, 10:00');
+  expect(textOf(field, 'soon', shown)).toBe('soon');
 });

@@ -43,11 +43,7 @@ export function textOf(field: FieldEntry, value: unknown, shown: Shown): string 
     case 'date':
       return dayText(plain(value), shown.locale);
     case 'datetime':
-      return new Intl.DateTimeFormat(shown.locale, {
-        dateStyle: 'medium',
-        timeStyle: 'short',
-        timeZone: shown.zone,
-      }).format(new Date(plain(value)));
+      return instantText(plain(value), shown);
     case 'number':
       return new Intl.NumberFormat(shown.locale).format(Number(value));
     case 'reference':
@@ -72,6 +68,16 @@ function dayText(day: string, locale: string): string {
   const at = new Date(`${day}T00:00:00Z`);
   if (Number.isNaN(at.getTime())) return day;
   return new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeZone: 'UTC' }).format(at);
+}
+
+function instantText(instant: string, shown: Shown): string {
+  const at = new Date(instant);
+  if (Number.isNaN(at.getTime())) return instant;
+  return new Intl.DateTimeFormat(shown.locale, {
+    dateStyle: 'medium',
+    timeStyle: 'short',
+    timeZone: shown.zone,
+  }).format(at);
 }
 
 function referenceText(field: FieldEntry, value: unknown, refs: Refs): string {

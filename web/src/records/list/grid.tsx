@@ -2,31 +2,29 @@ import { useVirtualizer } from '@tanstack/react-virtual';
 import { useEffect, useRef, useState, type KeyboardEvent } from 'react';
 import { Icon } from '@/kit/icon/icon';
 import { plural, say } from '@/records/catalogue/catalogue';
-import type { FieldEntry, RecordEntry, Refs, Row } from '@/records/catalogue/types';
+import type { FieldEntry, RecordEntry } from '@/records/catalogue/types';
 import { Cell } from '@/records/fields/cell';
 import { moved } from './keys';
 import css from './list.module.css';
+import type { Rows } from './rows';
 
 interface GridProps {
   readonly entry: RecordEntry;
   readonly columns: readonly FieldEntry[];
-  readonly rows: readonly Row[];
-  readonly refs: Refs;
+  readonly rows: Rows;
   readonly zone: string;
   readonly sort: string;
   readonly onSort: (sort: string) => void;
-  readonly onEnd: () => void;
 }
 
-const AHEAD = 40;
 const RIGHT = new Set(['number', 'decimal', 'percent', 'money', 'price', 'quantity']);
 
 /** Rows as a grid of which only what is seen exists; the first column and the head stay. */
 export function Grid(props: GridProps) {
-  const { columns, rows, sort, onSort, onEnd } = props;
+  const { columns, rows, sort, onSort } = props;
   const box = useRef<HTMLDivElement>(null);
   const [active, setActive] = useState(0);
-  const height = rowHeight();
+  const [height] = useState(rowHeight);
   const virtual = useVirtualizer({
     count: rows.length,
     getScrollElement: () => box.current,
@@ -34,11 +32,9 @@ export function Grid(props: GridProps) {
     overscan: 8,
   });
   const seen = virtual.getVirtualItems();
-  const last = seen.at(-1)?.index ?? 0;
-  const isNearEnd = last >= rows.length - AHEAD;
-  useEffect(() => {
-    if (isNearEnd) onEnd();
-  }, [isNearEnd, onEnd]);
+  const [first, last] = [seen[0]?.index ?? 0, seen.at(-1)?.index ?? 0];
+  const { show } = rows;
+  useEffect(() => show(first, last), [show, first, last]);
 
   function onKeyDown(event: KeyboardEvent) {
     const next = moved(event.key, active, rows.length);
@@ -56,7 +52,7 @@ export function Grid(props: GridProps) {
       role="grid"
       aria-label={plural(props.entry)}
       aria-rowcount={rows.length + 1}
-      aria-activedescendant={`row-${rows[active]?.id ?? ''}`}
+      aria-activedescendant={`row-${String(active)}`}
       tabIndex={0}
       onKeyDown={onKeyDown}
     >
@@ -67,16 +63,16 @@ export function Grid(props: GridProps) {
       </div>
       <div role="rowgroup" className={css.rows} style={{ height: virtual.getTotalSize() }}>
         {seen.map(({ index, start }) => {
-          const row = rows[index];
-          if (!row) return null;
+          const placed = rows.at(index);
           return (
             <div
-              key={row.id}
-              id={`row-${row.id}`}
+              key={index}
+              id={`row-${String(index)}`}
               role="row"
               aria-rowindex={index + 2}
               className={css.row}
               data-active={index === active || undefined}
+              aria-busy={placed === undefined}
               style={{ gridTemplateColumns: template, transform: `translateY(${String(start)}px)` }}
               onClick={() => setActive(index)}
             >
@@ -86,7 +82,14 @@ export function Grid(props: GridProps) {
                   role="gridcell"
                   data-right={RIGHT.has(field.type) || undefined}
                 >
-                  <Cell field={field} value={row[field.name]} refs={props.refs} zone={props.zone} />
+                  {placed ? (
+                    <Cell
+                      field={field}
+                      value={placed.row[field.name]}
+                      refs={placed.refs}
+                      zone={props.zone}
+                    />
+                  ) : null}
                 </div>
               ))}
             </div>

@@ -1,6 +1,7 @@
 import { Plural, useLingui } from '@lingui/react/macro';
-import { useInfiniteQuery } from '@tanstack/react-query';
-import { Suspense, lazy } from 'react';
+import { useQueryClient } from '@tanstack/react-query';
+import { Suspense, lazy, useMemo } from 'react';
+import { keys } from '@/api/keys';
 import { isProblem } from '@/api/problem';
 import { Button, IconButton } from '@/kit/button/button';
 import { SearchField } from '@/kit/search-field/search-field';
@@ -9,12 +10,20 @@ import { fieldOf, plural } from '@/records/catalogue/catalogue';
 import type { RecordEntry } from '@/records/catalogue/types';
 import { Grid } from './grid';
 import css from './list.module.css';
-import { listQuery, type ListState } from './query';
+import { useRows } from './rows';
 
 // Its menus are not part of the first screen.
 const BoardScreen = lazy(async () => ({
   default: (await import('@/records/board/board-screen')).BoardScreen,
 }));
+
+/** What the address says of a list. */
+export interface ListState {
+  readonly sort: string;
+  readonly q: string;
+  /** `board` for columns; a list else. */
+  readonly as: string;
+}
 
 interface ListScreenProps {
   readonly entry: RecordEntry;
@@ -30,17 +39,19 @@ export function ListScreen({ entry, state, zone, onState }: ListScreenProps) {
     (name) => fieldOf(entry, name) ?? [],
   );
   const sort = state.sort || (entry.list.sort[0] ?? '');
-  const fields = columns.map((field) => field.name);
+  const fields = columns.map((field) => field.name).join(',');
   const group = entry.board?.group_by[0];
   const isBoard = group !== undefined && state.as === 'board';
-  const list = useInfiniteQuery(listQuery(entry.path, fields, { ...state, sort }));
-  const count = list.data?.pages.find((page) => page.count !== undefined)?.count;
+  const query = useMemo(() => ({ fields, sort, q: state.q }), [fields, sort, state.q]);
+  const queries = useQueryClient();
+  const rows = useRows(entry.path, query, !isBoard);
+  const { count } = rows;
   return (
     <section className={css.screen} aria-label={plural(entry)}>
       <header className={css.header}>
         <h1>{plural(entry)}</h1>
         <span className={css.count} aria-live="polite">
-          {typeof count === 'number' ? (
+          {isBoard ? null : typeof count === 'number' ? (
             <Plural value={count} one="# record" other="# records" />
           ) : (
             count
@@ -59,7 +70,11 @@ export function ListScreen({ entry, state, zone, onState }: ListScreenProps) {
           value={state.q}
           onValue={(q) => onState({ ...state, q })}
         />
-        <IconButton icon="rotate-cw" label={t`Refresh`} onClick={() => void list.refetch()} />
+        <IconButton
+          icon="rotate-cw"
+          label={t`Refresh`}
+          onClick={() => void queries.invalidateQueries({ queryKey: keys.type(entry.path) })}
+        />
       </header>
       {isBoard ? (
         <Suspense fallback={<Skeleton rows={12} />}>
@@ -72,20 +87,15 @@ export function ListScreen({ entry, state, zone, onState }: ListScreenProps) {
   );
 
   function body() {
-    if (list.isPending) return <Skeleton rows={12} />;
-    if (list.isError) {
-      const problem = isProblem(list.error) ? list.error : null;
+    if (rows.isPending) return <Skeleton rows={12} />;
+    if (rows.error) {
+      const problem = isProblem(rows.error) ? rows.error : null;
       const detail =
-        problem?.kind === 'offline' ? t`There is no connection to the server.` : list.error.message;
+        problem?.kind === 'offline' ? t`There is no connection to the server.` : rows.error.message;
       return (
-        <Failed
-          detail={detail}
-          requestId={problem?.document.request_id}
-          onRetry={() => void list.refetch()}
-        />
+        <Failed detail={detail} requestId={problem?.document.request_id} onRetry={rows.retry} />
       );
     }
-    const rows = list.data.pages.flatMap((page) => page.items);
     if (rows.length === 0 && state.q !== '')
       return (
         <State
@@ -103,16 +113,13 @@ export function ListScreen({ entry, state, zone, onState }: ListScreenProps) {
       );
     return (
       <Grid
+        key={`${query.sort} ${query.q}`}
         entry={entry}
         columns={columns}
         rows={rows}
-        refs={Object.fromEntries(list.data.pages.flatMap((page) => Object.entries(page.refs)))}
         zone={zone}
         sort={sort}
         onSort={(next) => onState({ ...state, sort: next })}
-        onEnd={() => {
-          if (list.hasNextPage && !list.isFetchingNextPage) void list.fetchNextPage();
-        }}
       />
     );
   }
