@@ -189,3 +189,18 @@ async def test_a_longer_export_is_a_job_whose_file_its_maker_fetches(
     realm = Realm(bench)
     async with bench.client(realm.principal(await realm.administrator())) as client:
         assert (await client.post(f"{path}/download")).status_code == 404
+        assert (await client.get(PATH)).json() == {"items": []}
+
+
+async def test_what_one_has_exported_is_listed_and_words_count_as_in_a_list(bench: Bench) -> None:
+    async with bench.client() as client:
+        await Trader(bench, client).run((DATA / "customers.csv").read_bytes(), CUSTOMERS)
+        wanted = {"fields": ["name"], "q": "Alfreds", "format": "csv"}
+        answer = await client.post(PATH, json=wanted)
+        assert answer.content.decode("utf-8-sig").splitlines() == ["name", "Alfreds Futterkiste"]
+        await client.post(PATH, json={"format": "xlsx"})
+        found = (await client.get(PATH)).json()["items"]
+    assert [(one["wanted"]["format"], one["rows"], one["state"]) for one in found] == [
+        ("xlsx", 91, "handed_over"),
+        ("csv", 1, "handed_over"),
+    ]

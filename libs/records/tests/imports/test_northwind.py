@@ -16,6 +16,7 @@ async def test_customers_as_they_are_and_again(bench: Bench) -> None:
         assert (run["state"], run["counts"]) == ("finished", counts(created=91))
         assert run["layout"] | {"types": []} == {
             "kind": "csv", "encoding": "utf-8", "delimiter": ",", "types": [],
+            "remembered": False,
         }  # fmt: skip
         rows = await stored(bench, CUSTOMER)
         assert len(rows) == 91

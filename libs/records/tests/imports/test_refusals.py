@@ -46,7 +46,7 @@ async def test_files(
 
 
 async def test_too_many_rows(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("kontor_records.imports.analysis.MAX_ROWS", 3)
+    monkeypatch.setattr("kontor_records.sheets.analysis.MAX_ROWS", 3)
     async with bench.client() as client:
         trader = Trader(bench, client)
         assert (await trader.begin(b"name\n1\n2\n3\n")).status_code == 200

@@ -78,11 +78,17 @@ class Trader:
         found: dict[str, Any] = answer.json()
         return found
 
+    async def mend(self, row: int, *cells: str) -> httpx.Response:
+        """Put a refused row right."""
+        return await self._client.put(
+            f"{self._path}/{self.id}/rows/{row}", json={"cells": [*cells]}
+        )
+
     async def failures(self) -> list[tuple[int, str, str]]:
         """Return row, column and code of what failed."""
         answer = await self._client.get(f"{self._path}/{self.id}/rows?limit=200")
         return [
-            (item["row"], trouble[0], trouble[1])
+            (item["row"], trouble["column"], trouble["code"])
             for item in answer.json()["items"]
             for trouble in item["troubles"]
         ]

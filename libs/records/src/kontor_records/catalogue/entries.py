@@ -126,6 +126,7 @@ def _plain(spec: FieldSpec, kind: str) -> Entry:
         "groupable": kind in _GROUPED and not spec.is_list,
         "sum": kind in _SUMMED and not spec.is_list,
         "importable": is_writable,
+        "is_key": spec.keys is not None or bool(spec.marks & {"match-key", "unique"}),
         "bulk": is_writable and not spec.marks & {"unique", "set-once"},
         "owned_by_verb": None,
         "show_if": None,

@@ -47,6 +47,7 @@ class Wanted(Shape):
     Attributes:
         format: The form of the file.
         filter: Which records; all that are seen where none is given.
+        q: Words that they have, as in a list.
         sort: The order of a file that is handed over at once.
         fields: The columns, as an import names them; all fields that are seen where none is named.
         locale: How numbers and dates are written in CSV.
@@ -57,6 +58,7 @@ class Wanted(Shape):
 
     format: Literal["csv", "xlsx", "jsonl"] = "csv"
     filter: Json = None
+    q: str = Field(default="", max_length=200)
     sort: list[str] = Field(default=[], max_length=3)
     fields: list[str] = Field(default=[], max_length=500)
     locale: Literal["de-DE", "de-AT", "de-CH", "en-US", "en-GB"] = "de-DE"
@@ -126,6 +128,7 @@ async def selection_of(
     targets = targets_of(record_type, wanted.fields)
     listing = Listing(
         filter=wanted.filter,
+        q=wanted.q or None,
         sort=("created_at",) if fixed else tuple(wanted.sort),
         fields=tuple(dict.fromkeys(target.field for target in targets)),
     )

@@ -9,7 +9,7 @@ from typing import Any, BinaryIO, Final, cast
 from uuid import UUID
 
 import structlog
-from sqlalchemy import Integer, LargeBinary, Uuid, bindparam, column, select, table
+from sqlalchemy import Integer, LargeBinary, Text, Uuid, bindparam, column, select, table
 
 from kontor_chassis.actor import Actor, Cause, Principal
 from kontor_chassis.context import Context, ReadContext
@@ -53,6 +53,17 @@ _ONE = select(EXPORT_RUN).where(
     EXPORT_RUN.c.tenant_id == TENANT, EXPORT_RUN.c.id == bindparam("id", type_=Uuid())
 )
 _GET, _LOCK = scoped(_ONE), compiled(_ONE.with_for_update())
+_E = EXPORT_RUN.c
+_LIST = scoped(
+    select(EXPORT_RUN)
+    .where(
+        _E.tenant_id == TENANT,
+        _E.record_type == bindparam("record_type", type_=Text()),
+        _E.created_by == bindparam("user", type_=Uuid()),
+    )
+    .order_by(_E.id.desc())
+    .limit(bindparam("rows", type_=Integer()))
+)
 _P = table(
     "export_part",
     column("tenant_id", Uuid()),
@@ -109,6 +120,15 @@ async def do_next(runtime: Runtime, types: Mapping[str, RecordType[Any]]) -> boo
     with suppress(RecordUnknown):  # another worker took it over, and ends it
         await work.carry_out(lambda ctx: work.end(ctx, count, reason))
     return True
+
+
+async def listed(ctx: ReadContext, record_type: RecordType[Any]) -> list[dict[str, Any]]:
+    """Return the user's newest exports of a type, 20 at most."""
+    if ctx.principal.subject.kind != "user":
+        return []
+    user = UUID(ctx.principal.subject.id)
+    rows = await ctx.unit.all(_LIST, record_type=record_type.record, user=user, rows=20)
+    return [exporting.run_shown(row) for row in rows]
 
 
 async def mine(ctx: Context | ReadContext, record_type: RecordType[Any], export: UUID) -> Row:

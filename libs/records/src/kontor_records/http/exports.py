@@ -43,6 +43,10 @@ def export_routes(record_type: RecordType[Any]) -> APIRouter:
             return Response(_body(run), 202, headers=headers, media_type=answers.JSON)
         return Response(file, headers=_named(record_type, run), media_type=_media(run))
 
+    @router.get(path, summary="List one's own exports")
+    async def listed(ctx: Reads) -> Response:
+        return answers.page_answer(_body({"items": await working.listed(ctx, record_type)}))
+
     @router.get(path + "/{export_id}", summary="See how an export stands")
     async def get(ctx: Reads, export_id: UUID) -> Response:
         run = exporting.run_shown(await working.mine(ctx, record_type, export_id))

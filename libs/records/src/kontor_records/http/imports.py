@@ -18,9 +18,9 @@ from kontor_chassis.http import answers
 from kontor_chassis.http.app import router as make_router
 from kontor_chassis.http.edge import Reads, Writes
 from kontor_chassis.http.shapes import Shape
-from kontor_chassis.texts.catalogue import language_of, problem_text
+from kontor_chassis.texts.catalogue import Language, language_of, problem_text
 from kontor_records.declaration.record_type import RecordType
-from kontor_records.imports import runs, verbs
+from kontor_records.imports import mending, runs, verbs
 from kontor_records.imports.mapping import ImportMapping
 from kontor_records.sheets.defusing import defused
 from kontor_records.sheets.detection import DELIMITERS, ENCODINGS
@@ -45,6 +45,12 @@ class HowWritten(Shape):
         None
     )
     delimiter: Annotated[str, Field(pattern=f"^[{''.join(DELIMITERS)}]$")] | None = None
+
+
+class Cells(Shape):
+    """The cells of a row as they should have been, one for each column."""
+
+    cells: list[Annotated[str, Field(max_length=100_000)]] = Field(max_length=500)
 
 
 class RowsQuery(BaseModel):
@@ -103,17 +109,21 @@ def _add_results(router: APIRouter, record_type: RecordType[Any], path: str) -> 
         return _answer(await runs.get(ctx, record_type, import_id))
 
     @router.get(path + "/{import_id}/rows", summary="See rows that failed, or stayed in an undo")
-    async def rows(ctx: Reads, import_id: UUID, query: Annotated[RowsQuery, Query()]) -> Response:
+    async def rows(
+        ctx: Reads, import_id: UUID, query: Annotated[RowsQuery, Query()], request: Request
+    ) -> Response:
         found = await runs.told_rows(
             ctx, record_type, import_id, after=query.after, limit=query.limit
         )
-        items = [
-            {"row": row["row"], "result": row["outcome"], "record": row["record"],
-             **orjson.loads(row["detail"])}
-            for row in found
-        ]  # fmt: skip
+        language = language_of(request.headers.get("accept-language", ""))
+        items = [_told(row, language) for row in found]
         following = found[-1]["row"] if len(found) == query.limit else None
         return answers.page_answer(_body({"items": items, "next": following}))
+
+    @router.put(path + "/{import_id}/rows/{row}", summary="Mend a refused row", status_code=204)
+    async def mend(ctx: Writes, import_id: UUID, row: int, body: Cells) -> Response:
+        await mending.mend(ctx, record_type, import_id, row, body.cells)
+        return answers.nothing()
 
     @router.get(path + "/{import_id}/errors", summary="Fetch the failed rows as a file")
     async def errors(ctx: Reads, import_id: UUID, request: Request) -> Response:
@@ -135,10 +145,22 @@ def _add_results(router: APIRouter, record_type: RecordType[Any], path: str) -> 
         )
 
 
-def _error_lines(row: Any, language: Any) -> list[list[str]]:
+def _told(row: Any, language: Language) -> dict[str, Any]:
+    """Return what there is to tell of a row, in words."""
+    detail = orjson.loads(row["detail"])
+    troubles = []
+    for column, code, params in detail.get("troubles", ()):
+        title, text = problem_text(code, language, params)
+        told = {"column": column, "code": code, "params": params, "title": title, "detail": text}
+        troubles.append(told)
+    known = {"row": row["row"], "result": row["outcome"], "record": row["record"]}
+    return {**detail, **known, "troubles": troubles}
+
+
+def _error_lines(row: Any, language: Language) -> list[list[str]]:
     """Return a failed row as it was given, with the first thing that stood against it."""
     detail = orjson.loads(row["detail"])
-    if "cells" not in detail:
+    if "cells" not in detail or not detail["troubles"]:
         return []
     column, code, params = detail["troubles"][0]
     title, text = problem_text(code, language, params)
@@ -157,6 +179,7 @@ _VERBS: dict[str, Verb] = {
     "pause": verbs.pause,
     "resume": verbs.resume,
     "cancel": verbs.cancel,
+    "retry": verbs.retry,
     "undo": verbs.undo,
 }
 

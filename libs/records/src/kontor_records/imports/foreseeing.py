@@ -1,13 +1,13 @@
 """Foreseeing: a dry run takes the decisions of the run, on the same records, and writes nothing."""
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from typing import TYPE_CHECKING, Final
 
 from kontor_chassis.context import Context
 from kontor_records.conditions.text_order import text_key
-from kontor_records.imports import matching, runs
-from kontor_records.imports.deciding import Chunk, Decider
+from kontor_records.imports import matching, mending, runs
+from kontor_records.imports.deciding import Chunk, Decider, Outcome
 from kontor_records.imports.matching import Seen
 from kontor_records.imports.rows import Ahead, RowReader
 from kontor_records.sheets.text_file import Row as FileRow
@@ -19,9 +19,11 @@ _SLICE: Final = 25
 _CHUNK_ROWS: Final = 500
 
 
-async def foresee(job: "Job", decider: Decider, ahead: Ahead, foreseen: Seen) -> None:
+async def foresee(
+    job: "Job", decider: Decider, ahead: Ahead, foreseen: Seen, mended: Container[int]
+) -> None:
     """Go through the whole file and write nothing: the same decisions, on the same records."""
-    counts = dict(runs.NO_COUNTS)
+    counts, told = dict(runs.NO_COUNTS), 0
     record_type = job.importing.record_type
 
     async def look(ctx: Context) -> Chunk:
@@ -34,7 +36,11 @@ async def foresee(job: "Job", decider: Decider, ahead: Ahead, foreseen: Seen) ->
             before = foreseen.states(decider.all_keys(draft))
             states |= {state.id: state for state in before.values()}
         await decider.change(ctx, chunk, states)
+        mending.tell(ctx, job.id, _worth_telling(chunk)[: mending.MOST_TOLD - told], mended)
         return chunk
+
+    def _worth_telling(chunk: Chunk) -> list[Outcome]:
+        return [each for each in chunk.outcomes if each.troubles or each.draft.row in mended]
 
     await ahead.fill(_CHUNK_ROWS)
     while ahead.drafts:
@@ -46,6 +52,7 @@ async def foresee(job: "Job", decider: Decider, ahead: Ahead, foreseen: Seen) ->
                 foreseen.note(decider.all_keys(outcome.draft), made[outcome.record])
         for outcome in chunk.outcomes:
             counts[outcome.result] += 1
+        told += len(_worth_telling(chunk))
         del ahead.drafts[: len(chunk.drafts)]
         await ahead.fill(_CHUNK_ROWS)
 
@@ -77,7 +84,6 @@ async def scanned(
     names: set[int] = set()
     seen: set[int] = set()
     repeated: set[int] = set()
-    next(rows, None)
     for count, (number, cells) in enumerate(rows):
         if count % _SLICE == 0:
             await asyncio.sleep(0)

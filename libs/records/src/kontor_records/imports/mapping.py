@@ -32,6 +32,7 @@ class ImportMapping(Shape):
     Attributes:
         columns: Each column's name and the place it goes to; null for a column left out.
         literals: Places that get the same cell in every row.
+        lookups: Of a column, cells and what is to be read in their place.
         match: Keys by which a record is recognised, the first that finds one counts.
         mode: What becomes of a record that is found: an error, nothing, the row's values, or only
             those it does not have yet.
@@ -44,6 +45,7 @@ class ImportMapping(Shape):
 
     columns: dict[str, str | None] = Field(max_length=500)
     literals: dict[str, str] = Field(default={}, max_length=500)
+    lookups: dict[str, dict[str, str]] = Field(default={}, max_length=500)
     match: list[str] = Field(default=[], max_length=5)
     mode: Literal["create", "skip", "update", "merge"] = "create"
     empty: Literal["keep", "clear"] = "keep"
@@ -76,8 +78,9 @@ def refuse_unusable(
     ]
     wanted = [(pointer, path) for pointer, path in places if path is not None]
     faults = [
-        Fault(f"/columns/{pointer_part(name)}", "field_unknown")
-        for name in mapping.columns
+        Fault(f"/{place}/{pointer_part(name)}", "field_unknown")
+        for place, names in (("columns", mapping.columns), ("lookups", mapping.lookups))
+        for name in names
         if name not in header
     ]
     faults += _faults(rights, record_type, wanted)
@@ -114,8 +117,10 @@ def cut_to(rights: Rights, record_type: RecordType[Any], made: ImportMapping) ->
     seen = {path for path, found in targets.items() if found and found.field in editable | {ID}}
     columns = {name: path if path in seen else None for name, path in made.columns.items()}
     literals = {path: cell for path, cell in made.literals.items() if path in seen}
+    lookups = {name: cells for name, cells in made.lookups.items() if columns.get(name)}
     match = [path for path in made.match if path in seen]
-    return made.model_copy(update={"columns": columns, "literals": literals, "match": match})
+    kept = {"columns": columns, "literals": literals, "lookups": lookups, "match": match}
+    return made.model_copy(update=kept)
 
 
 def header_digest(header: Sequence[str]) -> str:

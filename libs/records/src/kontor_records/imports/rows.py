@@ -4,7 +4,6 @@ import asyncio
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
-from uuid import UUID
 
 from kontor_chassis.errors import Fault
 from kontor_records.declaration.record_type import RecordType
@@ -39,6 +38,7 @@ class Draft:
         pieces: Values of parts: field → element (0 for the field itself) → part → value.
         empty: Places whose cell is empty.
         troubles: What is wrong with it; such a row changes nothing.
+        again: Whether it failed before and was mended since.
     """
 
     row: int
@@ -47,6 +47,7 @@ class Draft:
     pieces: dict[str, dict[int, dict[str, Any]]] = field(default_factory=dict)
     empty: list[Target] = field(default_factory=list)
     troubles: list[Trouble] = field(default_factory=list)
+    again: bool = False
 
 
 Step = tuple[int, str, Parser, Target]
@@ -66,6 +67,7 @@ class RowReader:
         self._width, self._is_sheet = len(header), is_sheet
         self._nulls = frozenset(mapping.nulls)
         self._literals = list(mapping.literals.values())
+        self._lookups = mapping.lookups
         places = {path: at for at, name in enumerate(header) if (path := mapping.columns.get(name))}
         places |= {path: len(header) + at for at, path in enumerate(mapping.literals)}
         names = [*header, *mapping.literals]
@@ -98,6 +100,8 @@ class RowReader:
         nulls = self._nulls
         for at, name, parse, target in self._steps:
             cell = cells[at]
+            if name in self._lookups:
+                cell = self._lookups[name].get(cell, cell)
             if not cell or cell in nulls or cell.isspace():
                 draft.empty.append(target)
                 continue
@@ -148,17 +152,10 @@ class RowReader:
         places: Mapping[str, int],
     ) -> Parser:
         if target.field == ID:
-            return _identifier
+            return values.identifier
         if f"{target.path}.currency" in places:
             return values.number_parser(mapping.reading)
         return parser_of(record_type, target, mapping.reading)
-
-
-def _identifier(cell: str) -> UUID:
-    try:
-        return UUID(values.as_text(cell).strip())
-    except ValueError:
-        raise CellRefused("value_format") from None
 
 
 class Ahead:
@@ -168,16 +165,15 @@ class Ahead:
         self._rows: Iterator[FileRow] = iter(())
         self.drafts: list[Draft] = []
 
-    def begin(self, reader: RowReader, rows: Iterator[FileRow], after: int) -> None:
-        """Read from behind a row."""
-        next(rows, None)
-        self._reader = reader
-        self._rows = (row for row in rows if row[0] > after) if after else rows
+    def begin(self, reader: RowReader, rows: Iterator[FileRow], *, again: bool = False) -> None:
+        """Read these rows."""
+        self._reader, self._rows, self._again = reader, rows, again
 
     async def fill(self, count: int) -> None:
         """Read until some rows are ready, or there are no more."""
         for number, cells in self._rows:
             self.drafts.append(self._reader.read(number, cells))
+            self.drafts[-1].again = self._again
             if len(self.drafts) % _SLICE == 0:
                 await asyncio.sleep(0)
             if len(self.drafts) >= count:

@@ -6,7 +6,7 @@ and the next one goes on after them.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
@@ -29,12 +29,13 @@ from kontor_chassis.errors import Refusal, ServiceUnavailable
 from kontor_chassis.failpoints import reach
 from kontor_chassis.runtime import Runtime
 from kontor_chassis.telemetry import liveness
-from kontor_records.imports import foreseeing, matching, runs, undoing
-from kontor_records.imports.analysis import rows_of
+from kontor_records.imports import foreseeing, matching, mending, runs, undoing
 from kontor_records.imports.deciding import Chunk, Decider, Importing, Outcome
 from kontor_records.imports.mapping import ImportMapping
 from kontor_records.imports.matching import Seen
 from kontor_records.imports.rows import Ahead, Draft, RowReader, Trouble
+from kontor_records.sheets.analysis import rows_of
+from kontor_records.sheets.text_file import Row as FileRow
 from kontor_records.storage import many
 from kontor_records.storage.statements import locking
 
@@ -59,13 +60,8 @@ _RELEASE: Final = (
     "UPDATE import_run SET leased_until = NULL WHERE tenant_id = $1 AND id = $2 AND fence = $3"
 )
 _PROGRESS: Final = (
-    "UPDATE import_run SET next_row = $3::bigint, counts = $4::jsonb,"
+    "UPDATE import_run SET next_row = greatest(next_row, $3::bigint), counts = $4::jsonb,"
     " leased_until = $5::timestamptz WHERE tenant_id = $1 AND id = $2::uuid RETURNING 1"
-)
-_ROWS: Final = (
-    "INSERT INTO import_row (tenant_id, import_id, row, outcome, record, version, detail)"
-    " SELECT $1::uuid, $2::uuid, r.* FROM i, unnest($3::bigint[], $4::text[], $5::uuid[],"
-    " $6::bigint[], $7::jsonb[]) AS r RETURNING 1"
 )
 
 
@@ -168,24 +164,37 @@ async def _fail(job: Job, fault: Exception, ctx: Context) -> None:
 
 async def _read(job: Job) -> None:
     """Read the file from where the last worker came to, and do what is asked with its rows."""
-    ahead = Ahead()
+    ahead, is_dry = Ahead(), job.row["work"] == "dry_run"
+    layout, header = orjson.loads(job.row["layout"]), orjson.loads(job.row["header"])
+    is_sheet = layout["kind"] == "xlsx"
+    reader = RowReader(job.importing.record_type, header, job.mapping, is_sheet=is_sheet)
     with await _spooled(job) as file:
-        layout, header = orjson.loads(job.row["layout"]), orjson.loads(job.row["header"])
-        is_sheet = layout["kind"] == "xlsx"
-        reader = RowReader(job.importing.record_type, header, job.mapping, is_sheet=is_sheet)
-        is_dry = job.row["work"] == "dry_run"
-        own, repeated = await foreseeing.scanned(job, reader, rows_of(file, layout), is_dry=is_dry)
+        mended = await _mended(job)
+
+        def rows(after: int = 0) -> Iterator[FileRow]:
+            found = mending.over(rows_of(file, layout), mended)
+            next(found, None)
+            return (row for row in found if row[0] > after)
+
+        own, repeated = await foreseeing.scanned(job, reader, rows(), is_dry=is_dry)
         decider = Decider(job.importing, job.mapping, reader, job.id, own)
-        start = 0 if is_dry else job.row["next_row"]
-        ahead.begin(reader, rows_of(file, layout), start)
         if is_dry:
-            await foreseeing.foresee(job, decider, ahead, Seen(repeated))
-        else:
-            await _import(job, decider, ahead)
+            ahead.begin(reader, rows())
+            await foreseeing.foresee(job, decider, ahead, Seen(repeated), mended)
+            return
+        counts: Mapping[str, int] = orjson.loads(job.row["counts"])
+        ahead.begin(reader, rows(job.row["next_row"]))
+        counts = await _import(job, decider, ahead, counts)
+        if mended := await _mended(job):  # rows that an earlier run has refused
+            ahead.begin(reader, (row for row in rows() if row[0] in mended), again=True)
+            await _import(job, decider, ahead, counts)
+    await undoing.link(job)
+    await job.carry_out(lambda ctx: _finish(job, ctx))
 
 
-async def _import(job: Job, decider: Decider, ahead: Ahead) -> None:
-    counts: dict[str, int] = orjson.loads(job.row["counts"])
+async def _import(
+    job: Job, decider: Decider, ahead: Ahead, counts: Mapping[str, int]
+) -> Mapping[str, int]:
     size = _LEAST_ROWS
     await ahead.fill(CHUNK_ROWS)
     while ahead.drafts:
@@ -206,8 +215,7 @@ async def _import(job: Job, decider: Decider, ahead: Ahead) -> None:
         took = (perf_counter() - started) / len(chunk.drafts)
         size = max(min(size, _LEAST_ROWS), min(CHUNK_ROWS, 4 * size, int(_LONGEST_S / took)))
         reach("import.chunk")
-    await undoing.link(job)
-    await job.carry_out(lambda ctx: _finish(job, ctx))
+    return counts
 
 
 async def _write(
@@ -240,7 +248,7 @@ async def _chunk(
         rows = await ctx.unit.all(locking(record_type), ids=sorted(records))
         await decider.change(ctx, chunk, matching.live(record_type, rows))
         many.change_many(ctx, record_type, chunk.changed)
-    _stage_rows(job, ctx, chunk.outcomes)
+    mending.tell(ctx, job.id, chunk.outcomes)
     done, total = chunk.drafts[-1].row, runs.json_of(counted(counts, chunk.outcomes))
     ctx.unit.stage_write(_PROGRESS, ctx.tenant, job.id, done, total, job.lease())
     return chunk
@@ -252,35 +260,19 @@ async def _finish(job: Job, ctx: Context) -> None:
     runs.tell(ctx, row, new, "finished")
 
 
-def _stage_rows(job: Job, ctx: Context, outcomes: Sequence[Outcome]) -> None:
-    ctx.unit.stage_rows(
-        _ROWS,
-        ctx.tenant,
-        job.id,
-        [outcome.draft.row for outcome in outcomes],
-        [outcome.result for outcome in outcomes],
-        [outcome.record for outcome in outcomes],
-        [outcome.version for outcome in outcomes],
-        [_detail(outcome) for outcome in outcomes],
-    )
-
-
-def _detail(outcome: Outcome) -> str | None:
-    if outcome.troubles:
-        troubles = [[each.column, each.code, dict(each.params)] for each in outcome.troubles]
-        return runs.json_of(
-            {"cells": [str(cell) for cell in outcome.draft.cells], "troubles": troubles}
-        )
-    return runs.json_of({"pending": dict(outcome.pending)}) if outcome.pending else None
-
-
 def counted(counts: Mapping[str, int], outcomes: Sequence[Outcome]) -> dict[str, int]:
     """Return counts with those of more rows."""
     total = dict(counts)
     for outcome in outcomes:
         total[outcome.result] += 1
+        total["failed"] -= outcome.draft.again
     return total
 
 
 async def _spooled(job: Job) -> Any:
     return await job.carry_out(lambda ctx: runs.spooled(ctx, job.id))
+
+
+async def _mended(job: Job) -> dict[int, list[str]]:
+    found: dict[int, list[str]] = await job.carry_out(lambda ctx: mending.mended(ctx, job.id))
+    return found

@@ -15,6 +15,7 @@ from kontor_chassis.database.unit_of_work import Row
 from kontor_chassis.errors import (
     RecordUnknown,
     StaleVersion,
+    TransitionNotAllowed,
 )
 from kontor_records.declaration.record_type import RecordType
 from kontor_records.imports.tables import IMPORT_PART, IMPORT_ROW, IMPORT_RUN
@@ -33,6 +34,8 @@ _VERBS: Final[Mapping[str, frozenset[str]]] = {
     "pause": frozenset({"running"}),
     "resume": frozenset({"paused"}),
     "cancel": frozenset({"uploaded", "analysed", "mapped", "checked", "running", "paused"}),
+    "mend": frozenset({"mapped", "checked", "finished"}),
+    "retry": frozenset({"finished"}),
     "undo": frozenset({"finished", "failed", "cancelled"}),
 }
 """In which states each verb may be said."""
@@ -128,6 +131,27 @@ async def mine(ctx: Context, record_type: RecordType[Any], run: UUID) -> Row:
     """Return an import of the user as it stands, without locking it."""
     rows = await ctx.unit.peek(GET, id=run)
     return own(ctx, record_type, rows[0] if rows else None)
+
+
+async def said(ctx: Context, record_type: RecordType[Any], run: UUID, verb: str) -> Row:
+    """Lock an import of which something is said.
+
+    Raises:
+        TransitionNotAllowed: It is not the time for that.
+    """
+    row = await locked(ctx, record_type, run)
+    refuse_unsaid(row, verb)
+    return row
+
+
+def refuse_unsaid(row: Row, verb: str) -> None:
+    """Refuse a verb that may not be said now.
+
+    Raises:
+        TransitionNotAllowed: It may not.
+    """
+    if verb not in allowed(row):
+        raise TransitionNotAllowed(allowed=allowed(row))
 
 
 def shown(row: Row) -> dict[str, Any]:

@@ -7,24 +7,19 @@ A path is a field (`name`), the n-th element of a list (`emails_1`: its main par
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
 from typing import Any, Final, get_args
 
-import orjson
-from babel import Locale
 from pydantic import BaseModel
 
 from kontor_chassis.texts import catalogue
-from kontor_records.conditions.text_order import text_key
 from kontor_records.declaration.field_spec import FieldSpec, fields_of
 from kontor_records.declaration.record_type import RecordType
 from kontor_records.sheets import values
+from kontor_records.sheets.countries import country
 from kontor_records.sheets.errors import CellRefused
 from kontor_records.sheets.values import Parser, Reading
 
 _PATH: Final = re.compile(r"([a-z]\w*?)(?:_([1-9]\d?))?(?:\.([a-z]\w*))?", re.ASCII)
-_COUNTRIES: Final = {"uk": "GB", "usa": "US", "england": "GB", "holland": "NL"}
-"""What people write for countries beside their names."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -104,14 +99,6 @@ def parser_of(record_type: RecordType[Any], target: Target, reading: Reading) ->
     return values.list_parser(one) if spec.is_list else one
 
 
-def country(cell: str) -> str:
-    """Read a country: its two letters, or its name in German or English."""
-    word = text_key(values.as_text(cell).strip())
-    if (code := _countries().get(word)) is None:
-        raise CellRefused("value_format")
-    return code
-
-
 _PARSERS: Final[Mapping[str, Callable[[Reading], Parser]]] = {
     "number": values.integer_parser,
     "decimal": values.number_parser,
@@ -119,7 +106,7 @@ _PARSERS: Final[Mapping[str, Callable[[Reading], Parser]]] = {
     "boolean": lambda _reading: values.boolean,
     "date": values.date_parser,
     "datetime": values.datetime_parser,
-    "json": lambda _reading: _json,
+    "json": lambda _reading: values.json_value,
 }
 
 
@@ -143,13 +130,6 @@ def _whole_list(cell: str) -> list[Any]:
     return found
 
 
-def _json(cell: str) -> Any:
-    try:
-        return orjson.loads(values.as_text(cell))
-    except orjson.JSONDecodeError:
-        raise CellRefused("value_format") from None
-
-
 def _labels(record_type: RecordType[Any], target: Target) -> Mapping[str, tuple[str, ...]]:
     """Return the choices of a place with what they are called, for people read labels."""
     texts = [catalogue.known(language) for language in catalogue.LANGUAGES]
@@ -165,16 +145,6 @@ def _models(annotation: Any) -> Iterator[type[BaseModel]]:
         yield annotation
     for argument in get_args(annotation):
         yield from _models(argument)
-
-
-@cache
-def _countries() -> Mapping[str, str]:
-    known = dict(_COUNTRIES)
-    for language in catalogue.LANGUAGES:
-        for code, name in Locale(language).territories.items():
-            if len(code) == 2 and code.isalpha():
-                known[text_key(name)] = known[code.lower()] = code
-    return known
 
 
 _CURRENCY: Final = FieldSpec(name="currency", type="text")

@@ -8,11 +8,10 @@ from sqlalchemy import Text, bindparam, select
 
 from kontor_chassis.context import Context
 from kontor_chassis.database.statements import TENANT, scoped
-from kontor_chassis.database.unit_of_work import Row
 from kontor_chassis.errors import ActionForbidden, LimitReached, TransitionNotAllowed
 from kontor_records.access.rights import Rights, rights_of
 from kontor_records.declaration.record_type import RecordType
-from kontor_records.imports.analysis import analysed
+from kontor_records.imports import mending
 from kontor_records.imports.errors import UndoExpired
 from kontor_records.imports.mapping import (
     ImportMapping,
@@ -29,11 +28,14 @@ from kontor_records.imports.runs import (
     json_of,
     locked,
     mine,
+    refuse_unsaid,
+    said,
     shown,
     spooled,
     tell,
 )
 from kontor_records.imports.tables import IMPORT_MAPPING, IMPORT_RUN
+from kontor_records.sheets.analysis import analysed
 from kontor_records.sheets.errors import MAX_BYTES, ImportTooLarge
 
 MAX_RUNNING: Final = 3
@@ -127,15 +129,17 @@ async def analyse(
     saved = await ctx.unit.peek(
         _SAVED, record_type=record_type.record, header=header_digest(found.header)
     )
-    row = await _said(ctx, record_type, run, "analyse")
+    row = await said(ctx, record_type, run, "analyse")
     known = ImportMapping(columns=suggested(record_type, found.header))
     if saved:
         known = ImportMapping.model_validate_json(saved[0]["mapping"])
+    mending.forget(ctx, run, mended=True)
+    layout = {**found.layout, "types": [*found.types], "remembered": bool(saved)}
     return change(
         ctx,
         row,
         state="analysed",
-        layout=json_of({**found.layout, "types": [*found.types]}),
+        layout=json_of(layout),
         header=json_of([*found.header]),
         sample=json_of([*found.sample]),
         mapping=cut_to(rights, record_type, known).model_dump_json(),
@@ -154,7 +158,7 @@ async def map_columns(
         TransitionNotAllowed: The file was not looked through, or is being imported.
     """
     rights = await _rights(ctx, record_type)
-    row = await _said(ctx, record_type, run, "map")
+    row = await said(ctx, record_type, run, "map")
     header = orjson.loads(row["header"])
     refuse_unusable(rights, record_type, header, mapping)
     body = mapping.model_dump_json()
@@ -169,7 +173,8 @@ async def dry_run(ctx: Context, record_type: RecordType[Any], run: UUID) -> dict
         TransitionNotAllowed: It is not mapped, or runs.
     """
     await _rights(ctx, record_type)
-    row = await _said(ctx, record_type, run, "dry_run")
+    row = await said(ctx, record_type, run, "dry_run")
+    mending.forget(ctx, run, mended=False)
     return change(ctx, row, state="mapped", work="dry_run", checked=None)
 
 
@@ -183,7 +188,7 @@ async def start(ctx: Context, record_type: RecordType[Any], run: UUID) -> dict[s
         LimitReached: Three others run.
     """
     await _rights(ctx, record_type)
-    row = await _said(ctx, record_type, run, "start")
+    row = await said(ctx, record_type, run, "start")
     await _refuse_fourth(ctx)
     return tell(ctx, row, change(ctx, row, state="running", work="run"), "started")
 
@@ -193,7 +198,7 @@ async def pause(ctx: Context, record_type: RecordType[Any], run: UUID) -> dict[s
 
     Emits: `<service>.import.paused`.
     """
-    row = await _said(ctx, record_type, run, "pause")
+    row = await said(ctx, record_type, run, "pause")
     return tell(ctx, row, change(ctx, row, state="paused", work=None), "paused")
 
 
@@ -203,7 +208,7 @@ async def resume(ctx: Context, record_type: RecordType[Any], run: UUID) -> dict[
     Emits: `<service>.import.resumed`.
     """
     await _rights(ctx, record_type)
-    row = await _said(ctx, record_type, run, "resume")
+    row = await said(ctx, record_type, run, "resume")
     await _refuse_fourth(ctx)
     return tell(ctx, row, change(ctx, row, state="running", work="run"), "resumed")
 
@@ -213,9 +218,20 @@ async def cancel(ctx: Context, record_type: RecordType[Any], run: UUID) -> dict[
 
     Emits: `<service>.import.cancelled`.
     """
-    row = await _said(ctx, record_type, run, "cancel")
+    row = await said(ctx, record_type, run, "cancel")
     new = change(ctx, row, state="cancelled", work=None, ended_at=ctx.now)
     return tell(ctx, row, new, "cancelled")
+
+
+async def retry(ctx: Context, record_type: RecordType[Any], run: UUID) -> dict[str, Any]:
+    """Have the refused rows imported that were mended.
+
+    Emits: `<service>.import.resumed`.
+    """
+    await _rights(ctx, record_type)
+    row = await said(ctx, record_type, run, "retry")
+    await _refuse_fourth(ctx)
+    return tell(ctx, row, change(ctx, row, state="running", work="run", ended_at=None), "resumed")
 
 
 async def undo(ctx: Context, record_type: RecordType[Any], run: UUID) -> dict[str, Any]:
@@ -229,21 +245,10 @@ async def undo(ctx: Context, record_type: RecordType[Any], run: UUID) -> dict[st
     row = await locked(ctx, record_type, run)
     if row["state"] == "undone" or row["work"] == "undo":
         return shown(row)
-    _refuse_unsaid(row, "undo")
+    refuse_unsaid(row, "undo")
     if ctx.now - row["ended_at"] > UNDO_WITHIN:
         raise UndoExpired
     return change(ctx, row, work="undo")
-
-
-async def _said(ctx: Context, record_type: RecordType[Any], run: UUID, verb: str) -> Row:
-    row = await locked(ctx, record_type, run)
-    _refuse_unsaid(row, verb)
-    return row
-
-
-def _refuse_unsaid(row: Row, verb: str) -> None:
-    if verb not in allowed(row):
-        raise TransitionNotAllowed(allowed=allowed(row))
 
 
 async def _rights(ctx: Context, record_type: RecordType[Any]) -> Rights:

@@ -11,6 +11,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from math import inf, isfinite
 from typing import Any, Final
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import orjson
@@ -197,6 +198,22 @@ def list_parser(one: Parser) -> Parser:
         return [one(part.strip()) for part in _BETWEEN.split(as_text(cell)) if part.strip()]
 
     return many
+
+
+def identifier(cell: str) -> UUID:
+    """Read an id."""
+    try:
+        return UUID(as_text(cell).strip())
+    except ValueError:
+        raise CellRefused("value_format") from None
+
+
+def json_value(cell: str) -> Any:
+    """Read a cell in which JSON stands."""
+    try:
+        return orjson.loads(as_text(cell))
+    except orjson.JSONDecodeError:
+        raise CellRefused("value_format") from None
 
 
 def json_list(cell: str) -> list[Any] | None:

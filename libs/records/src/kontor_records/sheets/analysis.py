@@ -68,7 +68,7 @@ def analysed(file: BinaryIO, encoding: str | None = None, delimiter: str | None 
         layout=layout,
         header=header,
         types=[_type([row[at] for row in sample if at < len(row)]) for at in range(len(header))],
-        sample=[[_shown(cell) for cell in row] for row in sample],
+        sample=[[as_seen(cell) for cell in row] for row in sample],
         rows=count,
     )
 
@@ -91,7 +91,8 @@ def _layout(file: BinaryIO, encoding: str | None, delimiter: str | None) -> Mapp
     return {"kind": "csv", "encoding": encoding, "delimiter": delimiter}
 
 
-def _shown(cell: str) -> str:
+def as_seen(cell: str) -> str:
+    """Return a cell as a reader would see it."""
     return str(cell) if not cell or isinstance(cell, Broken) else values.as_text(cell)
 
 
