@@ -1,12 +1,13 @@
 import { useLingui } from '@lingui/react/macro';
 import { useMutation, useQueryClient, useSuspenseQuery } from '@tanstack/react-query';
 import { Link, Outlet } from '@tanstack/react-router';
-import { Suspense, useState } from 'react';
+import { Suspense, useMemo, useState, type ReactNode } from 'react';
 import { call } from '@/api/client';
 import { Button, IconButton } from '@/kit/button/button';
 import { Icon } from '@/kit/icon/icon';
 import { Skeleton } from '@/kit/states/states';
 import { plural, say, useCatalogue } from '@/records/catalogue/catalogue';
+import { ViewerProvider } from '@/records/viewer';
 import { activate } from './language';
 import { choose, theme } from './preferences';
 import { sessionQuery } from './session';
@@ -16,14 +17,30 @@ import css from './shell.module.css';
 export function Shell() {
   return (
     <Suspense fallback={<Skeleton rows={12} />}>
-      <div className={css.shell}>
-        <Navigation />
-        <main className={css.main}>
-          <Outlet />
-        </main>
-      </div>
+      <Viewing>
+        <div className={css.shell}>
+          <Navigation />
+          <main className={css.main}>
+            <Outlet />
+          </main>
+        </div>
+      </Viewing>
     </Suspense>
   );
+}
+
+/** Tell the screens of records for whom they show them. */
+function Viewing({ children }: { readonly children: ReactNode }) {
+  const session = useSuspenseQuery(sessionQuery).data;
+  const viewer = useMemo(
+    () => ({
+      id: session?.user.id ?? '',
+      zone: session?.user.zone ?? 'UTC',
+      currency: session?.tenant.currency ?? 'EUR',
+    }),
+    [session],
+  );
+  return <ViewerProvider value={viewer}>{children}</ViewerProvider>;
 }
 
 function Navigation() {

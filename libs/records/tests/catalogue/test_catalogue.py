@@ -53,7 +53,20 @@ async def test_a_declared_type_is_told_with_all_its_defaults(bench: Bench) -> No
             "form": pier["verbs"][0]["form"],
         }
     ]  # fmt: skip
-    assert [each["name"] for each in pier["verbs"][0]["form"]] == ["length", "note"]
+    form = pier["verbs"][0]["form"]
+    assert [each["name"] for each in form] == ["length", "note", "owner", "side"]
+    assert form[2]["target"]["record"] == "identity.user"
+    assert (form[3]["type"], [each["key"] for each in form[3]["choices"]]) == (
+        "choice", ["lee", "windward"],
+    )  # fmt: skip
+
+
+async def test_a_list_of_values_is_told_from_a_single_one(bench: Bench) -> None:
+    async with bench.client() as client:
+        boat = await entry(client, "sample.boat")
+    assert {name: field(boat, name)["many"] for name in ("colours", "name", "harbour")} == {
+        "colours": True, "name": False, "harbour": False,
+    }  # fmt: skip
 
 
 async def test_every_field_of_the_state_is_there_once(bench: Bench) -> None:

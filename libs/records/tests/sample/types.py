@@ -121,6 +121,8 @@ class Renting(BaseModel):
 
     length: int
     note: Line | None = None
+    owner: UUID | None = None
+    side: Literal["lee", "windward"] | None = None
 
 
 HARBOUR = RecordType(state=Harbour, name="harbour", plural="harbours", title="name")

@@ -21,6 +21,12 @@ export function useEntry(path: string): RecordEntry | undefined {
   return useCatalogue().records.find((entry) => entry.path === path);
 }
 
+/** Where records of a type live; one that is not in the catalogue is named like its addresses. */
+export function pathOf(catalogue: CatalogueDocument, record: string): string {
+  const known = catalogue.records.find((entry) => entry.record === record);
+  return known?.path ?? `${record.slice(record.indexOf('.') + 1)}s`;
+}
+
 export function fieldOf(entry: RecordEntry, name: string): FieldEntry | undefined {
   return entry.fields.find((field) => field.name === name);
 }
@@ -34,4 +40,8 @@ export function say(local: Local | null | undefined, otherwise = ''): string {
 
 export function plural(entry: RecordEntry): string {
   return (i18n.locale === 'de' ? entry.label.de : entry.label.en).other;
+}
+
+export function singular(entry: RecordEntry): string {
+  return (i18n.locale === 'de' ? entry.label.de : entry.label.en).one;
 }

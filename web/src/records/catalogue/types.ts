@@ -45,6 +45,8 @@ export interface FieldEntry {
   readonly hint: Local | null;
   readonly widget: string | null;
   readonly right: 'edit' | 'read' | 'masked';
+  /** Whether the value is a list of such values. */
+  readonly many: boolean;
   readonly required: boolean;
   readonly set_once: boolean;
   readonly derived: boolean;

@@ -14,7 +14,7 @@ interface Money {
 }
 
 /** Say how many digits a currency has behind the point. */
-function digitsOf(currency: string): number {
+export function digitsOf(currency: string): number {
   const format = new Intl.NumberFormat('en', { style: 'currency', currency });
   return format.resolvedOptions().maximumFractionDigits ?? 2;
 }
@@ -83,6 +83,15 @@ function instantText(instant: string, shown: Shown): string {
 function referenceText(field: FieldEntry, value: unknown, refs: Refs): string {
   const ref = field.target ? refs[`${field.target.record}:${plain(value)}`] : undefined;
   return ref?.title ?? '';
+}
+
+/** Further fields of a record as one line, such as a hit of a search has them. */
+export function textOfParts(parts: Readonly<Record<string, unknown>>, refs: Refs): string {
+  const titles = new Map(Object.entries(refs).map(([key, ref]) => [key.split(':')[1], ref.title]));
+  return Object.values(parts)
+    .map((part) => (typeof part === 'string' ? (titles.get(part) ?? part) : ''))
+    .filter(Boolean)
+    .join(' · ');
 }
 
 /** E-mail addresses, phones, postal addresses and tags: the part that people read. */

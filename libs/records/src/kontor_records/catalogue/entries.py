@@ -5,6 +5,7 @@ field and is on all screens nevertheless.
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from hashlib import blake2b
 from typing import Any, Final
 
@@ -112,6 +113,7 @@ def _plain(spec: FieldSpec, kind: str) -> Entry:
         "hint": None,
         "widget": None,
         "right": "edit" if is_writable else "read",
+        "many": spec.is_list,
         "required": spec.required and is_writable,
         "set_once": "set-once" in spec.marks,
         "derived": "derived" in spec.marks or (spec.is_stamp and not is_writable),
@@ -238,8 +240,11 @@ def _verb(record_type: RecordType[Any], verb: Any) -> Entry:
 
 
 def _asked(record_type: RecordType[Any], verb: str, spec: FieldSpec) -> Entry:
-    """Return a field of a verb's form; what the record has too is called alike."""
+    """Return a field of a verb's form; what the record has too is called alike and leads there."""
     name = spec.name
+    own = record_type.fields.get(name)
+    if own is not None and spec.type == own.type and spec.target is None:
+        spec = replace(spec, target=own.target)
     return {
         **_plain(spec, spec.type),
         "label": labels.label(f"{verb}.{name}", *labels.field_ids(record_type, name)),

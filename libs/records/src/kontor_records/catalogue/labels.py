@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from kontor_chassis.texts.catalogue import LANGUAGES, known
+from kontor_records.declaration.field_spec import fields_of
 from kontor_records.declaration.record_type import RecordType
 from kontor_records.texts.folder import FOLDER as FOLDER  # its texts are part of every catalogue
 
@@ -61,6 +62,8 @@ def _needed(record_type: RecordType[Any]) -> Iterator[tuple[str, ...]]:
         yield (f"{record_type.record}.verb.{verb.name}", f"verb.{verb.name}")
         for name in verb.body.model_fields if verb.body else ():
             yield (f"{record_type.record}.verb.{verb.name}.{name}", *field_ids(record_type, name))
+        for name, spec in fields_of(verb.body).items() if verb.body else ():
+            yield from (value_ids(record_type, name, value) for value in spec.choices)
 
 
 def _text(texts: Any, ids: tuple[str, ...]) -> str:

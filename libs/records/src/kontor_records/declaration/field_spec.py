@@ -89,7 +89,7 @@ def _field(name: str, info: FieldInfo) -> FieldSpec:
     element, is_list = _element(annotation)
     target = annotation_of(info, Reference)
     keys = annotation_of(info, Keys)
-    choices = choices_of(_whole(info))
+    choices = choices_of(_whole(info)) or _words(element)
     kind = _type(name, element, has_choices=choices is not None, is_list=is_list)
     longest = _max_length(info)
     if kind == "text" and longest is not None and longest > _LONG:
@@ -112,6 +112,13 @@ def _field(name: str, info: FieldInfo) -> FieldSpec:
 def _whole(info: FieldInfo) -> Any:
     """Return the annotation with what Pydantic keeps apart from it."""
     return Annotated[info.annotation, *info.metadata] if info.metadata else info.annotation
+
+
+def _words(element: Any) -> tuple[str, ...] | None:
+    """Return the values of a plain `Literal` of words, as the shapes of requests have them."""
+    values = get_args(element) if get_origin(element) is Literal else ()
+    words = tuple(value for value in values if isinstance(value, str))
+    return words if words and words == values else None
 
 
 def _type(name: str, element: Any, *, has_choices: bool, is_list: bool) -> FieldType:
