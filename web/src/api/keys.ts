@@ -10,4 +10,5 @@ export const keys = {
     ['records', path, 'list', query, page] as const,
   marks: (path: string, query: object) => ['records', path, 'list', query, 'marks'] as const,
   board: (path: string, query: object) => ['records', path, 'board', query] as const,
+  search: (path: string, text: string) => ['records', path, 'search', text] as const,
 };

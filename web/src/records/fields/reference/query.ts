@@ -20,7 +20,7 @@ const HITS = 20;
 /** Records of a type whose words begin like the text; asked for while one types. */
 export function hitsQuery(path: string, text: string) {
   return queryOptions({
-    queryKey: keys.search(text, path),
+    queryKey: keys.search(path, text),
     queryFn: ({ signal }) =>
       call<Hits>(`/${path}/search`, { query: { q: text, limit: HITS }, signal }),
     enabled: text.trim() !== '',
