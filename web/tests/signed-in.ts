@@ -17,7 +17,7 @@ export async function signIn(page: Page): Promise<void> {
   await page.locator('input[type=email]').fill(email);
   await page.locator('input[type=password]').fill(password);
   await page.locator('button[type=submit]').click();
-  await expect(page.locator('nav')).toBeVisible();
+  await expect(page.locator('nav:visible')).toBeVisible();
 }
 
 /** A page on which an error in the console, or one the policy refused, fails the test. */

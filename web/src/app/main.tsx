@@ -12,7 +12,7 @@ import { whenSignedOut } from '@/api/client';
 import { keys } from '@/api/keys';
 import { isProblem } from '@/api/problem';
 import { activate, preferredLanguage } from './language';
-import { applyPreferences } from './preferences';
+import { apply, mirrored } from './preferences';
 import { makeRouter } from './router';
 import { SessionGate } from './session-gate';
 
@@ -30,8 +30,9 @@ const queries = new QueryClient({
 });
 
 async function start(): Promise<void> {
-  applyPreferences();
-  await activate(preferredLanguage());
+  const preferred = mirrored();
+  apply(preferred);
+  await activate(preferred.language ?? preferredLanguage());
   whenSignedOut(() => queries.setQueryData(keys.session, null));
   const root = document.getElementById('root');
   if (!root) throw new Error('index.html has no place for us');

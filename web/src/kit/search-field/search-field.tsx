@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState } from 'react';
 import { Icon } from '../icon/icon';
+import { useCommands } from '../keyboard/commands';
 import css from './search-field.module.css';
 
 interface SearchFieldProps {
@@ -21,18 +22,10 @@ export function SearchField({ label, value, onValue }: SearchFieldProps) {
     setKnown(value);
     setTyped(value);
   }
-  useEffect(() => {
-    function onKey(event: KeyboardEvent) {
-      if (event.key !== '/' || isTyping(event.target)) return;
-      event.preventDefault();
-      field.current?.focus();
-    }
-    document.addEventListener('keydown', onKey);
-    return () => {
-      document.removeEventListener('keydown', onKey);
-      clearTimeout(waiting.current);
-    };
-  }, []);
+  useCommands([
+    { id: 'find', label, icon: 'search', keys: '/', run: () => field.current?.focus() },
+  ]);
+  useEffect(() => () => clearTimeout(waiting.current), []);
 
   function type(text: string) {
     setTyped(text);
@@ -56,8 +49,4 @@ export function SearchField({ label, value, onValue }: SearchFieldProps) {
       />
     </label>
   );
-}
-
-function isTyping(target: EventTarget | null): boolean {
-  return target instanceof HTMLElement && target.matches('input, textarea, [contenteditable]');
 }

@@ -38,10 +38,11 @@ export function say(local: Local | null | undefined, otherwise = ''): string {
   return first ?? second ?? otherwise;
 }
 
+export function singular(entry: RecordEntry): string {
+  return (i18n.locale === 'de' ? entry.label.de : entry.label.en).one;
+}
+
 export function plural(entry: RecordEntry): string {
   return (i18n.locale === 'de' ? entry.label.de : entry.label.en).other;
 }
 
-export function singular(entry: RecordEntry): string {
-  return (i18n.locale === 'de' ? entry.label.de : entry.label.en).one;
-}
