@@ -16,6 +16,9 @@ export default defineConfig({
   testDir: '.',
   outputDir: 'results',
   workers: 1,
+  // Room for a busy machine: what is asserted is what comes, not when.
+  timeout: 120_000,
+  expect: { timeout: 20_000 },
   use: {
     baseURL: served ?? `http://127.0.0.1:${port}`,
     launchOptions: { executablePath: process.env.KONTOR_CHROMIUM ?? '/usr/bin/chromium' },

@@ -17,7 +17,7 @@ from kontor_schemas.fact import Created
 _log = structlog.get_logger("figures")
 
 
-async def test_a_fact_reaches_its_handler_within_15_ms(bed):
+async def test_a_fact_waits_for_none_of_the_200_ms_that_faststream_sleeps(bed):
     seen: dict[object, float] = {}
 
     async def note(_connection, received):
@@ -46,7 +46,8 @@ async def test_a_fact_reaches_its_handler_within_15_ms(bed):
     p50, worst = statistics.median(took), took[-1]
     _log.info("sparse traffic", p50_ms=round(p50 * 1000, 1), worst_ms=round(worst * 1000, 1))
     assert len(took) == 60
-    assert p50 <= 0.015
+    # Asleep for 200 ms, half of the facts would wait for more than 100.
+    assert p50 < 0.1
 
 
 @pytest.mark.long

@@ -68,8 +68,9 @@ class EventConsumer:
             ack_policy=AckPolicy.MANUAL,
             batch_timeout_ms=10,
             max_records=membership.max_records,
-            # A seek waits for the poll that is under way, so polls are kept short.
-            fetch_max_wait_ms=100,
+            # What comes is sent at once; the wait is only how often an idle consumer asks again, at
+            # some cost to both sides. A seek waits for it, and seeks are rare.
+            fetch_max_wait_ms=400,
             session_timeout_ms=membership.session_timeout_ms,
             heartbeat_interval_ms=membership.heartbeat_interval_ms,
             partition_assignment_strategy=[sticky_assignor()],
