@@ -4,7 +4,7 @@ export const keys = {
   session: ['session'] as const,
   catalogue: ['catalogue'] as const,
   preferences: ['preferences'] as const,
-  search: (text: string) => ['search', text] as const,
+  everywhere: (text: string) => ['search', text] as const,
   /** Everything of a record type. */
   type: (path: string) => ['records', path] as const,
   list: (path: string, query: object) => ['records', path, 'list', query] as const,

@@ -45,4 +45,3 @@ export function singular(entry: RecordEntry): string {
 export function plural(entry: RecordEntry): string {
   return (i18n.locale === 'de' ? entry.label.de : entry.label.en).other;
 }
-
