@@ -73,6 +73,28 @@ class Listed(_Shown):
         return "x-choice-list", self.name
 
 
+@dataclass(frozen=True, slots=True)
+class Days(_Shown):
+    """The field is found by days: its own value, or these fields of its value objects."""
+
+    fields: tuple[str, ...]
+
+    def keyword(self) -> tuple[str, object]:
+        """Give `x-days` with the names of the fields."""
+        return "x-days", list(self.fields)
+
+    def of(self, value: object) -> list[str]:
+        """Give the days in a value of the field, each once."""
+        elements = value if isinstance(value, list) else [value]
+        found = (
+            getattr(element, part) if part else element
+            for element in elements
+            for part in self.fields or ("",)
+            if element is not None
+        )
+        return sorted({str(day) for day in found if day is not None})
+
+
 searchable = Mark("searchable")
 """Its words are found by the search."""
 sortable = Mark("sortable")
@@ -99,6 +121,11 @@ def keys(field: str) -> Keys:
     return Keys(field)
 
 
+def days(*fields: str) -> Days:
+    """Say that a record is found by the days of the field, or of these fields of its values."""
+    return Days(fields)
+
+
 def choice_list(name: str) -> Listed:
     """Say that the field holds a key of a tenant's own list, such as `source`."""
     return Listed(name)
@@ -109,9 +136,9 @@ def marked(model: type[BaseModel], mark: Mark) -> tuple[str, ...]:
     return tuple(name for name, field in model.model_fields.items() if mark in field.metadata)
 
 
-M = TypeVar("M", Reference, Keys, Listed)
+M = TypeVar("M", Reference, Keys, Listed, Days)
 
 
 def annotation_of(field: FieldInfo, kind: type[M]) -> M | None:
-    """Find the reference, the key or the list of a field, if it has one."""
+    """Find the reference, the key, the list or the days of a field, if it has them."""
     return next((found for found in field.metadata if isinstance(found, kind)), None)

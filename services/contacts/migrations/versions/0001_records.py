@@ -388,6 +388,7 @@ CREATE TABLE qualification_rule (
   tenant_id uuid NOT NULL,
   version bigint NOT NULL,
   condition jsonb NOT NULL,
+  sales_groups uuid[] NOT NULL,
   at timestamptz NOT NULL,
   by text NOT NULL,
   PRIMARY KEY (tenant_id, version)

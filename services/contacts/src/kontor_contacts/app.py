@@ -10,6 +10,7 @@ from kontor_chassis.http.client import PeerClient
 from kontor_contacts.adapters.deals import Deals, NoDeals, PeerDeals
 from kontor_contacts.processes.conversion import jobs as conversion_jobs
 from kontor_contacts.processes.conversion import routes as conversion_routes
+from kontor_contacts.processes.day_rounds import jobs as day_jobs
 from kontor_contacts.processes.erasure import jobs as erasure_jobs
 from kontor_contacts.processes.privacy import routes as privacy_routes
 from kontor_contacts.processes.qualification import jobs as qualification_jobs
@@ -124,6 +125,7 @@ APP = ServiceDefinition(
         scanning.TIMER: scanning.scan_due,
         **FOLLOWING,
         **contact_jobs.TIMERS,
+        **day_jobs.TIMERS,
         **qualification_jobs.TIMERS,
         **conversion_jobs.TIMERS,
         **request_jobs.TIMERS,

@@ -11,7 +11,7 @@ from uuid import UUID
 from pydantic import AwareDatetime, BaseModel
 from pydantic.fields import FieldInfo
 
-from kontor_schemas.annotations import Keys, Mark, Reference, annotation_of
+from kontor_schemas.annotations import Days, Keys, Mark, Reference, annotation_of
 from kontor_schemas.choices import choices_of
 from kontor_schemas.state import STAMPS, State
 from kontor_schemas.values import Address, Email, LocalText, Money, Phone
@@ -55,6 +55,7 @@ class FieldSpec:
         choices: The declared values of a choice, in order.
         target: The record type a reference leads to.
         keys: Of value objects: the part by which they are found.
+        days: The days by which the record is found.
         max_length: The longest text, or the longest list.
         marks: What is said of it beside its type: `searchable`, `sortable`, `unique`, …
         is_stamp: Whether the engine itself writes it.
@@ -68,6 +69,7 @@ class FieldSpec:
     choices: tuple[str, ...] = ()
     target: str | None = None
     keys: str | None = None
+    days: Days | None = None
     max_length: int | None = None
     marks: frozenset[str] = frozenset()
     is_stamp: bool = False
@@ -103,6 +105,7 @@ def _field(name: str, info: FieldInfo) -> FieldSpec:
         choices=choices or (),
         target=target.record if target else None,
         keys=keys.field if keys else None,
+        days=annotation_of(info, Days),
         max_length=longest,
         marks=frozenset(mark.name for mark in info.metadata if isinstance(mark, Mark)),
         is_stamp=name in STAMPS,

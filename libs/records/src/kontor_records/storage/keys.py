@@ -23,6 +23,8 @@ def rows(record_type: RecordType[Any], state: Any) -> Iterator[tuple[object, ...
             value = getattr(state, name)
             if value is not None:
                 yield name, key_of(spec, value)
+        elif spec.days is not None:
+            yield from ((name, day) for day in spec.days.of(getattr(state, name)))
 
 
 @cache
@@ -31,7 +33,7 @@ def read_of(record_type: RecordType[Any]) -> frozenset[str]:
     return frozenset(
         name
         for name, spec in record_type.fields.items()
-        if spec.keys is not None or spec.marks & _FOUND_BY
+        if spec.keys is not None or spec.days is not None or spec.marks & _FOUND_BY
     )
 
 

@@ -7,6 +7,7 @@ from uuid import UUID
 from pydantic import Field
 
 from kontor_schemas.annotations import (
+    days,
     derived,
     match_key,
     personal,
@@ -62,8 +63,12 @@ class Account(RecordState):
         None
     )
     contact: Annotated[UUID | None, reference("contacts.contact"), set_once, unique] = None
-    billing_address: Annotated[Address | None, personal] = None
-    delivery_address: Annotated[Address | None, personal] = None
+    billing_address: Annotated[
+        Address | None, days("valid_from_on", "valid_until_on"), personal
+    ] = None
+    delivery_address: Annotated[
+        Address | None, days("valid_from_on", "valid_until_on"), personal
+    ] = None
     billing_contact: Annotated[UUID | None, reference("contacts.contact")] = None
     primary_contact: Annotated[UUID | None, reference("contacts.contact")] = None
     billing_email: Annotated[EmailAddress | None, personal] = None
@@ -106,3 +111,15 @@ class AccountBlocked(Fact[Account]):
 
 class AccountUnblocked(Fact[Account]):
     """Sales and billing take new papers again."""
+
+
+class AccountAddressSwitched(Fact[Account]):
+    """An address of the account begins or ceases to hold today, in its country.
+
+    Attributes:
+        on: the day.
+        kinds: the kinds of addresses that are other ones from today on.
+    """
+
+    on: date
+    kinds: list[Code] = Field(max_length=2)

@@ -8,6 +8,7 @@ from pydantic import AfterValidator, Field, StringConstraints
 
 from kontor_schemas.annotations import (
     choice_list,
+    days,
     derived,
     keys,
     match_key,
@@ -104,6 +105,7 @@ class Contact(RecordState):
     birth_day: Annotated[
         Annotated[str, StringConstraints(pattern=r"^(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$")]
         | None,
+        days(),
         personal,
     ] = None
     emails: Annotated[
@@ -126,6 +128,7 @@ class Contact(RecordState):
     addresses: Annotated[
         list[Address],
         AfterValidator(one_primary_of_each_kind),
+        days("valid_from_on", "valid_until_on"),
         searchable,
         personal,
         Field(max_length=20),
@@ -176,7 +179,7 @@ class ContactReactivated(Fact[Contact]):
 
 
 class ContactBirthdayReached(Fact[Contact]):
-    """It is the person's birthday, where their owner lives.
+    """It is the person's birthday, at nine in the morning in the zone of the tenant.
 
     Attributes:
         on: the day it is kept on this year.

@@ -8,6 +8,7 @@ from pydantic import AfterValidator, Field
 
 from kontor_schemas.annotations import (
     choice_list,
+    days,
     derived,
     keys,
     match_key,
@@ -97,7 +98,11 @@ class Organization(RecordState):
         list[Phone], AfterValidator(one_primary), keys("e164"), searchable, Field(max_length=10)
     ] = []
     addresses: Annotated[
-        list[Address], AfterValidator(one_primary_of_each_kind), searchable, Field(max_length=20)
+        list[Address],
+        AfterValidator(one_primary_of_each_kind),
+        days("valid_from_on", "valid_until_on"),
+        searchable,
+        Field(max_length=20),
     ] = []
     country: Annotated[CountryCode | None, derived, sortable] = None
     source: Annotated[Code | None, choice_list("source")] = None

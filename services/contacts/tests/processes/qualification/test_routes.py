@@ -1,7 +1,8 @@
 """The way of a lead at the edge: each verb once, its facts, its log, its refusals."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import httpx
 import pytest
@@ -11,6 +12,7 @@ from kontor_chassis.ids import new_id
 from kontor_chassis.jobs import timers
 from kontor_chassis.testing.bench import Bench
 from kontor_contacts.app import APP
+from kontor_contacts.processes.qualification import rules
 from kontor_records.testing.realm import Realm
 
 READY: dict[str, Any] = {
@@ -171,3 +173,53 @@ async def test_without_an_answer_the_lead_goes_back_once(
         assert (await client.get(waiting)).json()["stage"] == "nurturing"
         assert (await client.get(answered)).json()["stage"] == "sql"
     assert (await verbs(bench)).count("mql_expired") == 1
+
+
+async def test_the_owner_is_warned_once_while_sales_does_not_answer(
+    bench: Bench, clock: SetClock, handlers: Any
+) -> None:
+    async with bench.client() as client:
+        waiting, answered = await a_lead(client), await a_lead(client)
+        for path in (waiting, answered):
+            await said(client, path, "qualify_marketing")
+        due = rules.answer_due(clock.now(), ZoneInfo("Europe/Berlin"))
+        await said(client, answered, "reject", reason="later")
+        warned_at = rules.answer_due(clock.now(), ZoneInfo("Europe/Berlin"), 2)
+        clock.advance(warned_at - clock.now() - timedelta(seconds=1))
+        await timers._fire_due(bench.runtime, handlers)
+        assert "answer_awaited" not in await verbs(bench)
+        clock.advance(timedelta(seconds=1))
+        for _ in range(2):
+            await timers._fire_due(bench.runtime, handlers)
+    (warning,) = [fact for fact in await bench.facts() if "answer_awaited" in fact.type]
+    assert waiting.endswith(str(warning.subject))
+    assert datetime.fromisoformat(warning.data["due_at"]) == due
+
+
+async def test_only_sales_takes_leads_over(bench: Bench, realm: Realm) -> None:
+    profiles = [await realm.profile()]
+    seller, marketer = [await realm.user(profiles=profiles) for _ in range(2)]
+    inner = await realm.group(members=[seller])
+    sales = await realm.group(groups=[inner])
+    await realm.open("contacts.lead", "read_write")
+    async with bench.client() as client:
+        rule = {"condition": {"all": []}, "sales_groups": [str(new_id())]}
+        unknown = await client.post("/api/v1/qualification_rules", json=rule)
+        assert (unknown.status_code, unknown.json()["code"]) == (404, "reference_unknown")
+        rule["sales_groups"] = [str(sales)]
+        assert (await client.post("/api/v1/qualification_rules", json=rule)).status_code == 201
+        (listed,) = (await client.get("/api/v1/qualification_rules")).json()["items"]
+        assert listed["sales_groups"] == [str(sales)]
+        path = await a_lead(client)
+        await said(client, path, "qualify_marketing")
+        before = await bench.facts()
+        to_marketing = await said(client, path, "accept", owner=str(marketer))
+        assert to_marketing.json()["code"] == "sales_group_required"
+    async with bench.client(realm.principal(marketer)) as client:
+        refused = await said(client, path, "accept")
+        assert (refused.status_code, refused.json()["code"]) == (403, "sales_group_required")
+        assert refused.json()["params"] == {"groups": [str(sales)]}
+        assert await bench.facts() == before
+    async with bench.client(realm.principal(seller)) as client:
+        taken = await said(client, path, "accept")
+        assert (taken.status_code, taken.json()["owner"]) == (200, str(seller))

@@ -20,6 +20,7 @@ from kontor_published.samples.sample import Sample
 from kontor_published.samples.shared import ADDRESS, SHARED
 from kontor_schemas.condition import Leaf
 from kontor_schemas.contacts.account import (
+    AccountAddressSwitched,
     AccountBecameCustomer,
     AccountBlocked,
     AccountChurned,
@@ -261,6 +262,7 @@ SAMPLES = {
         state=ACCOUNT,
         before={"tier": None},
         facts=(
+            AccountAddressSwitched(state=ACCOUNT, on=date(2026, 5, 1), kinds=["billing"]),
             AccountBecameCustomer(state=ACCOUNT),
             AccountBlocked(state=ACCOUNT),
             AccountChurned(state=ACCOUNT),

@@ -11,7 +11,7 @@ from kontor_chassis.context import Context
 from kontor_chassis.jobs.timers import set_timer
 from kontor_contacts.processes.erasure import queries, rules
 from kontor_contacts.processes.personal_data.queries import Person, person_of
-from kontor_contacts.processes.qualification.commands import EXPIRY
+from kontor_contacts.processes.qualification.commands import EXPIRY, WARNING
 from kontor_contacts.records.account.record import ACCOUNT
 from kontor_contacts.records.contact.record import CONTACT
 from kontor_contacts.records.lead.record import LEAD
@@ -33,7 +33,7 @@ from kontor_schemas.contacts.privacy_request import (
 FILES: Final = "erasure.files"
 """The kind of the timer that clears files in which the person may stand."""
 _TYPES_WITH_FILES: Final = (CONTACT.record, LEAD.record, ACCOUNT.record, "contacts.relationship")
-_TIMED: Final = (binning.TIMER, EXPIRY)
+_TIMED: Final = (binning.TIMER, EXPIRY, WARNING)
 """Kinds of timers whose key ends in the id of a record."""
 
 Held = Mapping[UUID, Locked[Any]]

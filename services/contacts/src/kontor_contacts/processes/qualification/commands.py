@@ -1,15 +1,22 @@
 """The verbs that lead a lead from stage to stage."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime
 from functools import lru_cache
 from typing import Any, Final
 from uuid import UUID, uuid5
+from zoneinfo import ZoneInfo
 
 import orjson
 
 from kontor_chassis.context import Context
-from kontor_chassis.errors import ActionForbidden, Fault, Faults, RecordUnknown
+from kontor_chassis.errors import (
+    ActionForbidden,
+    Fault,
+    Faults,
+    RecordUnknown,
+    ReferenceUnknown,
+)
 from kontor_chassis.jobs.timers import set_timer
 from kontor_contacts.processes.erasure.queries import lock_unless_erased
 from kontor_contacts.processes.qualification import queries, rules
@@ -24,6 +31,7 @@ from kontor_records.storage import records
 from kontor_records.storage.records import Locked
 from kontor_schemas.contacts.lead import (
     Lead,
+    LeadAnswerAwaited,
     LeadDisqualified,
     LeadEngaged,
     LeadMarketingQualified,
@@ -36,6 +44,8 @@ from kontor_schemas.contacts.lead import (
 
 EXPIRY: Final = "lead.mql_expiry"
 """The kind of the timer that gives a lead back to marketing when sales does not answer."""
+WARNING: Final = "lead.mql_warning"
+"""The kind of the timer that warns its owner before."""
 OVERRIDE: Final = "lead.override"
 
 
@@ -73,19 +83,20 @@ async def qualify_lead(ctx: Context, lead_id: UUID, reason: str | None = None) -
     zone = (await WORLDS.current(ctx)).zone
     locked = await lock_unless_erased(ctx, LEAD, lead_id)
     fields = rules.taken(locked.state, rules.QUALIFY, ctx.now)
-    version, condition = in_force or (None, None)
-    meets = condition is None or _meets(condition, locked.state, Moment(now=ctx.now, zone=zone))
+    moment = Moment(now=ctx.now, zone=zone)
+    meets = in_force is None or _meets(in_force.condition, locked.state, moment)
     lacking = rules.unmet(locked.state, meets_rules=meets)
     if lacking and reason is None:
         raise LeadNotQualified(missing=lacking)
     if lacking and not rights.flag(OVERRIDE):
         raise ActionForbidden(flag=OVERRIDE)
     lead = await _changed(ctx, locked, fields)
-    due = rules.answer_due(ctx.now, zone)
-    what = {"lead": str(lead_id), "mql_at": ctx.now.isoformat()}
-    set_timer(ctx, f"{EXPIRY}:{lead_id}", due, EXPIRY, what)
-    overridden = {"reason": reason} if lacking else {"rule_version": version}
-    ctx.emit(LeadMarketingQualified(state=lead, **overridden))
+    _await_answer(ctx, lead, zone)
+    if lacking:
+        ctx.emit(LeadMarketingQualified(state=lead, reason=reason))
+    else:
+        version = in_force.version if in_force else None
+        ctx.emit(LeadMarketingQualified(state=lead, rule_version=version))
     return lead
 
 
@@ -94,14 +105,21 @@ async def accept_lead(ctx: Context, lead_id: UUID, owner: UUID | None = None) ->
 
     Emits: LeadUpdated, LeadSalesQualified.
     Raises: RecordUnknown, ActionForbidden, RecordInBin, RecordMerged, StaleVersion, StageOrder,
-        BantIncomplete.
+        SalesGroupRequired, BantIncomplete.
     """
+    rights = await rights_of(ctx)
+    in_force = await queries.rule_in_force(ctx)
+    world = await WORLDS.current(ctx)
     locked = await lock_unless_erased(ctx, LEAD, lead_id)
     fields = {**rules.taken(locked.state, rules.ACCEPT, ctx.now)}
+    sales = in_force.sales_groups if in_force else ()
+    if rights.user and not rights.is_unlimited:
+        rules.refuse_outsider(sales, world.groups_of(rights.user))
+    if owner is not None:
+        rules.refuse_outsider(sales, world.groups_of(owner))
     rules.refuse_unknown_needs(locked.state)
-    subject = ctx.principal.subject
-    if owner is not None or subject.kind == "user":
-        fields["owner"] = owner or UUID(subject.id)
+    if taker := owner or rights.user:
+        fields["owner"] = taker
     lead = await _changed(ctx, locked, fields)
     ctx.emit(LeadSalesQualified(state=lead))
     return lead
@@ -183,21 +201,40 @@ async def expire_lead(ctx: Context, lead_id: UUID, qualified_at: datetime) -> No
     ctx.emit(LeadMqlExpired(state=lead))
 
 
-async def put_rule_set(ctx: Context, condition: Any) -> int:
-    """Say what a lead must meet to be qualified by marketing; the versions before are kept.
+async def warn_of_lead(
+    ctx: Context, lead_id: UUID, qualified_at: datetime, due_at: datetime
+) -> None:
+    """Warn the owner of a lead that sales has not answered to; any verb was an answer.
+
+    Emits: LeadAnswerAwaited.
+    Raises: RecordUnknown, RecordInBin, RecordMerged.
+    """
+    locked = await lock_unless_erased(ctx, LEAD, lead_id)
+    if locked.state.stage == "mql" and locked.state.mql_at == qualified_at:
+        ctx.emit(LeadAnswerAwaited(state=locked.state, due_at=due_at))
+
+
+async def put_rule_set(ctx: Context, condition: Any, sales_groups: Sequence[UUID] = ()) -> int:
+    """Say what a lead must meet to be qualified by marketing, and which groups sales consists of.
+
+    The versions before are kept.
 
     Returns:
         The new version.
 
     Emits: nothing.
-    Raises: ActionForbidden, Faults (`condition_invalid`).
+    Raises: ActionForbidden, Faults (`condition_invalid`), ReferenceUnknown.
     """
     if not (await rights_of(ctx)).flag("lead.rules"):
         raise ActionForbidden(flag="lead.rules")
     compile_condition(condition, LEAD.vocabulary)
+    known = (await WORLDS.current(ctx)).groups
+    for place, group in enumerate(sales_groups):
+        if group not in known:
+            raise ReferenceUnknown(path=f"/sales_groups/{place}")
     await ctx.unit.lock(uuid5(ctx.tenant, "qualification_rule"))
     version = await queries.newest_version(ctx) + 1
-    queries.add_rule(ctx, version, condition)
+    queries.add_rule(ctx, version, condition, sales_groups)
     return version
 
 
@@ -212,6 +249,14 @@ async def _changed(ctx: Context, locked: Locked[Lead], fields: Mapping[str, Any]
     lead = await records.change(ctx, locked, fields)
     queries.log_stage(ctx, locked.state, lead)
     return lead
+
+
+def _await_answer(ctx: Context, lead: Lead, zone: ZoneInfo) -> None:
+    due = rules.answer_due(ctx.now, zone)
+    warned_at = rules.answer_due(ctx.now, zone, rules.WARNING_DAYS)
+    what = {"lead": str(lead.id), "mql_at": ctx.now.isoformat(), "due_at": due.isoformat()}
+    set_timer(ctx, f"{EXPIRY}:{lead.id}", due, EXPIRY, what)
+    set_timer(ctx, f"{WARNING}:{lead.id}", warned_at, WARNING, what)
 
 
 def _meets(condition: Any, lead: Lead, moment: Moment) -> bool:

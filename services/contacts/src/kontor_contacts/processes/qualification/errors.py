@@ -15,6 +15,12 @@ class LeadNotQualified(Refusal):
     kind = Kind.CONFLICT
 
 
+class SalesGroupRequired(Refusal):
+    """Only members of the groups that sales consists of take leads over; `groups` names them."""
+
+    kind = Kind.FORBIDDEN
+
+
 class BantIncomplete(Refusal):
     """Of budget, authority, need and timeframe three must be known."""
 

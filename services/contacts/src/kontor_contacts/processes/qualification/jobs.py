@@ -22,4 +22,14 @@ async def expire(ctx: Context, firing: Firing) -> None:
         return
 
 
-TIMERS: Final[Mapping[str, Handler]] = {commands.EXPIRY: expire}
+async def warn(ctx: Context, firing: Firing) -> None:
+    """Warn of a lead that sales has not answered to; one that is gone is left."""
+    told = firing.payload
+    qualified_at, due_at = (datetime.fromisoformat(told[name]) for name in ("mql_at", "due_at"))
+    try:
+        await commands.warn_of_lead(ctx, UUID(told["lead"]), qualified_at, due_at)
+    except (RecordUnknown, RecordInBin, RecordMerged):
+        return
+
+
+TIMERS: Final[Mapping[str, Handler]] = {commands.EXPIRY: expire, commands.WARNING: warn}

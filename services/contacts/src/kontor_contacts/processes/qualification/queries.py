@@ -1,5 +1,7 @@
 """The stages a lead has gone through, and the rule set in force: read and written."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
@@ -31,14 +33,15 @@ _STAGE_OF: Final = Statement(
     ("tenant", "lead"),
 )
 _RULES: Final = Statement(
-    _SCOPE + "SELECT x.* FROM t CROSS JOIN LATERAL (SELECT version, condition, at, by"
+    _SCOPE + "SELECT x.* FROM t CROSS JOIN LATERAL (SELECT version, condition, sales_groups, at, by"
     " FROM qualification_rule WHERE tenant_id = $1 AND t.s IS NOT NULL"
     " ORDER BY version DESC LIMIT $2::int) x",
     ("tenant", "rows"),
 )
 _ADD_RULE: Final = (
-    "INSERT INTO qualification_rule (tenant_id, version, condition, at, by)"
-    " SELECT $1::uuid, $2::bigint, $3::text::jsonb, $4::timestamptz, $5::text FROM i RETURNING 1"
+    "INSERT INTO qualification_rule (tenant_id, version, condition, at, by, sales_groups)"
+    " SELECT $1::uuid, $2::bigint, $3::text::jsonb, $4::timestamptz, $5::text, $6::uuid[]"
+    " FROM i RETURNING 1"
 )
 
 
@@ -85,10 +88,30 @@ async def stages_json(ctx: ReadContext, lead: UUID) -> bytes:
     return encoded({"items": items})
 
 
-async def rule_in_force(ctx: Context) -> tuple[int, Any] | None:
-    """Return the version and condition of the rule set; None where the tenant has none."""
-    rows = await ctx.unit.peek(_RULES, rows=1)
-    return (rows[0]["version"], orjson.loads(rows[0]["condition"])) if rows else None
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RuleInForce:
+    """The rule set by which leads are qualified.
+
+    Attributes:
+        version: Which of the tenant's rule sets it is.
+        condition: What a lead must meet.
+        sales_groups: The groups that sales consists of; none where anybody may take leads over.
+    """
+
+    version: int
+    condition: Any
+    sales_groups: Sequence[UUID]
+
+
+async def rule_in_force(ctx: Context) -> RuleInForce | None:
+    """Return the rule set in force; None where the tenant has none."""
+    for row in await ctx.unit.peek(_RULES, rows=1):
+        return RuleInForce(
+            version=row["version"],
+            condition=orjson.loads(row["condition"]),
+            sales_groups=tuple(row["sales_groups"]),
+        )
+    return None
 
 
 async def newest_version(ctx: Context) -> int:
@@ -104,6 +127,7 @@ async def rules_json(ctx: ReadContext) -> bytes:
         {
             "version": row["version"],
             "condition": orjson.loads(row["condition"]),
+            "sales_groups": row["sales_groups"],
             "at": row["at"],
             "by": row["by"],
         }
@@ -112,10 +136,12 @@ async def rules_json(ctx: ReadContext) -> bytes:
     return encoded({"items": items})
 
 
-def add_rule(ctx: Context, version: int, condition: Any) -> None:
+def add_rule(ctx: Context, version: int, condition: Any, sales_groups: Sequence[UUID]) -> None:
     """Stage the next version of the rule set."""
     body = orjson.dumps(condition).decode()
-    ctx.unit.stage_write(_ADD_RULE, ctx.tenant, version, body, ctx.now, str(ctx.actor))
+    ctx.unit.stage_write(
+        _ADD_RULE, ctx.tenant, version, body, ctx.now, str(ctx.actor), list(sales_groups)
+    )
 
 
 async def stage_seen_of(ctx: Context, lead: UUID) -> str | None:

@@ -80,5 +80,5 @@ async def list_rules(ctx: Reads) -> Response:
 
 @router.post("/qualification_rules", summary="Put a new version of the rule set", status_code=201)
 async def put_rules(ctx: Writes, body: RuleSet) -> Response:
-    version = await commands.put_rule_set(ctx, body.condition)
+    version = await commands.put_rule_set(ctx, body.condition, body.sales_groups)
     return Response(plain_json({"version": version}), 201, media_type=answers.JSON)

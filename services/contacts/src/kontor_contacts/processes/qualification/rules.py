@@ -1,17 +1,24 @@
 """The way of a lead: which verb leads from where to where, and what must hold for it."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import Any, Final
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from kontor_chassis import worktime
-from kontor_contacts.processes.qualification.errors import BantIncomplete, StageOrder
+from kontor_contacts.processes.qualification.errors import (
+    BantIncomplete,
+    SalesGroupRequired,
+    StageOrder,
+)
 from kontor_schemas.contacts.lead import Lead
 
 ANSWER_DAYS: Final = 5
 """So many business days has sales to answer to a qualified lead."""
+WARNING_DAYS: Final = 2
+"""After so many of them the owner is warned."""
 _BANT: Final = ("budget", "authority", "need", "timeframe")
 _ENOUGH: Final = 3
 _WEEK: Final = {day: (worktime.Window(time(0), time(0)),) for day in range(5)}
@@ -105,7 +112,21 @@ def refuse_unknown_needs(lead: Lead) -> None:
         raise BantIncomplete(missing=missing)
 
 
-def answer_due(qualified_at: datetime, zone: ZoneInfo) -> datetime:
-    """Return until when sales has to answer: five business days, Monday to Friday, in a zone."""
+def refuse_outsider(groups: Collection[UUID], own: Collection[UUID]) -> None:
+    """Refuse that somebody takes a lead over, or is given it, who is in none of sales' groups.
+
+    Args:
+        groups: The groups that sales consists of; anybody may where none is named.
+        own: The groups of that user.
+
+    Raises:
+        SalesGroupRequired: They have none of the groups.
+    """
+    if groups and not set(groups) & set(own):
+        raise SalesGroupRequired(groups=[str(group) for group in groups])
+
+
+def answer_due(qualified_at: datetime, zone: ZoneInfo, days: int = ANSWER_DAYS) -> datetime:
+    """Return when business days, Monday to Friday in a zone, have passed: so long sales has."""
     calendar = worktime.Calendar(zone=zone, week=_WEEK)
-    return worktime.add(calendar, qualified_at, timedelta(days=ANSWER_DAYS))
+    return worktime.add(calendar, qualified_at, timedelta(days=days))
