@@ -13,4 +13,6 @@ export const keys = {
   marks: (path: string, query: object) => ['records', path, 'list', query, 'marks'] as const,
   board: (path: string, query: object) => ['records', path, 'board', query] as const,
   search: (path: string, text: string) => ['records', path, 'search', text] as const,
+  /** What a feature keeps: `keys.feature('settings', '/users')`. */
+  feature: (name: string, ...rest: readonly unknown[]) => ['feature', name, ...rest] as const,
 };

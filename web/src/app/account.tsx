@@ -1,7 +1,9 @@
 import { useLingui } from '@lingui/react/macro';
 import { useMutation, useQueryClient, useSuspenseQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
 import { call } from '@/api/client';
 import { Button, IconButton } from '@/kit/button/button';
+import { Icon } from '@/kit/icon/icon';
 import { shownTheme, usePrefer, usePreferences } from './preferences';
 import { sessionQuery } from './session';
 import css from './shell.module.css';
@@ -19,6 +21,12 @@ export function Account() {
   });
   return (
     <footer className={css.account}>
+      {session?.user.is_administrator ? (
+        <Link to="/settings/$area" params={{ area: 'users' }} className={css.place}>
+          <Icon name="settings" />
+          <span>{t`Settings`}</span>
+        </Link>
+      ) : null}
       <strong>{session?.user.display_name}</strong>
       <div>
         <IconButton

@@ -1,4 +1,10 @@
-import { createRootRoute, createRoute, createRouter, redirect } from '@tanstack/react-router';
+import {
+  createRootRoute,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  redirect,
+} from '@tanstack/react-router';
 import { ListPlace } from './list-place';
 import { parse, stringify } from './search';
 import { Shell } from './shell';
@@ -21,6 +27,22 @@ const list = createRoute({
   }),
 });
 
+const settings = createRoute({
+  getParentRoute: () => root,
+  path: '/settings/$area',
+  component: lazyRouteComponent(() => import('./settings-place'), 'SettingsPlace'),
+  validateSearch: (search: Record<string, unknown>): { item?: string } =>
+    typeof search.item === 'string' ? { item: search.item } : {},
+});
+
+const allSettings = createRoute({
+  getParentRoute: () => root,
+  path: '/settings',
+  beforeLoad: () => {
+    throw redirect({ to: '/settings/$area', params: { area: 'users' } });
+  },
+});
+
 const elsewhere = createRoute({
   getParentRoute: () => root,
   path: '$',
@@ -32,7 +54,7 @@ const elsewhere = createRoute({
 /** The router; its addresses are plain text, so that `662E41` stays what it is. */
 export function makeRouter() {
   return createRouter({
-    routeTree: root.addChildren([start, list, elsewhere]),
+    routeTree: root.addChildren([start, list, settings, allSettings, elsewhere]),
     parseSearch: parse,
     stringifySearch: stringify,
     defaultPreload: 'intent',

@@ -9,8 +9,8 @@ interface DialogProps {
   readonly text?: ReactNode;
   readonly isWide?: boolean;
   readonly children?: ReactNode;
-  /** The way out first, the one that does it last. */
-  readonly actions: ReactNode;
+  /** The way out first, the one that does it last; a form inside brings its own. */
+  readonly actions?: ReactNode;
 }
 
 /** A question that must be answered before anything else; Escape is the way out. */
@@ -24,7 +24,7 @@ export function Dialog({ isOpen, onClose, title, text, isWide, children, actions
             <Base.Title>{title}</Base.Title>
             {text ? <Base.Description className={css.text}>{text}</Base.Description> : null}
             {children}
-            <div className={css.actions}>{actions}</div>
+            {actions ? <div className={css.actions}>{actions}</div> : null}
           </Base.Popup>
         </Base.Viewport>
       </Base.Portal>

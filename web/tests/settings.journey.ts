@@ -1,0 +1,101 @@
+import axe from '@axe-core/playwright';
+import type { Page } from '@playwright/test';
+import { expect as exact, signIn, test } from './signed-in.ts';
+
+test.use({ locale: 'de-DE', viewport: { width: 1440, height: 900 } });
+
+// A busy machine is slow, not wrong.
+const expect = exact.configure({ timeout: 20_000 });
+test.setTimeout(120_000);
+
+const AREAS = ['users', 'groups'];
+
+/** A name that no earlier run has used. */
+const fresh = (name: string) => `${name} ${Date.now().toString(36)}`;
+
+async function open(page: Page, area: string): Promise<void> {
+  await page.goto(`/settings/${area}`);
+  await expect(page.locator('main h1')).toBeVisible();
+}
+
+test('a user is let in, put into a group, suspended and let in again', async ({ page }) => {
+  await signIn(page);
+  await page.getByRole('link', { name: 'Einstellungen' }).click();
+  const name = fresh('Erika');
+  const email = `${name.replace(' ', '.')}@demo.example`;
+  await open(page, 'users');
+  await page.getByRole('button', { name: 'Neue Person' }).click();
+  const form = page.getByRole('dialog');
+  await form.getByLabel('Name', { exact: true }).fill(name);
+  await form.getByLabel('E-Mail').fill('admin@demo.example');
+  await form.getByLabel('Erstes Passwort').fill('kurz');
+  await form.getByRole('button', { name: 'Anlegen' }).click();
+  await expect(form.getByText(/Passwort|Kennwort/).last()).toBeVisible();
+  await form.getByLabel('Erstes Passwort').fill('Wiesenweg-7-blau');
+  await form.getByRole('button', { name: 'Anlegen' }).click();
+  await expect(form.getByLabel('E-Mail')).toHaveAttribute('data-invalid', '');
+  await form.getByLabel('E-Mail').fill(email);
+  await form.getByRole('button', { name: 'Anlegen' }).click();
+  await expect(page.getByRole('heading', { level: 1, name })).toBeVisible();
+
+  const group = fresh('Innendienst');
+  await open(page, 'groups');
+  await page.getByRole('button', { name: 'Neue Gruppe' }).click();
+  await form.getByLabel('Name', { exact: true }).fill(group);
+  await form.getByRole('button', { name: 'Anlegen' }).click();
+  await expect(page.getByRole('heading', { level: 1, name: group })).toBeVisible();
+  await page.getByLabel('Mitglied', { exact: true }).selectOption({ label: name });
+  await page.getByRole('button', { name: 'Hinzufügen' }).click();
+  await expect(page.getByRole('button', { name: `${name} herausnehmen` })).toBeVisible();
+  await expect(page.getByText('1 Person gehört insgesamt dazu')).toBeVisible();
+
+  await open(page, 'users');
+  await page.getByLabel('Nach Name oder E-Mail suchen').fill(name);
+  await page.getByRole('link', { name }).click();
+  await expect(page.getByRole('link', { name: group })).toBeVisible();
+  await page.getByRole('button', { name: 'Sperren' }).click();
+  await form.getByRole('button', { name: 'Sperren' }).click();
+  await expect(page.getByText('Gesperrt')).toBeVisible();
+  await page.getByRole('button', { name: 'Wieder zulassen' }).click();
+  await form.getByRole('button', { name: 'Wieder zulassen' }).click();
+  await expect(page.getByText('Aktiv', { exact: true })).toBeVisible();
+});
+
+test('groups that would be in each other are refused at the member', async ({ page }) => {
+  await signIn(page);
+  const names = [fresh('Nord'), fresh('Süd')];
+  for (const name of names) {
+    await open(page, 'groups');
+    await page.getByRole('button', { name: 'Neue Gruppe' }).click();
+    await page.getByRole('dialog').getByLabel('Name', { exact: true }).fill(name);
+    await page.getByRole('dialog').getByRole('button', { name: 'Anlegen' }).click();
+    await expect(page.getByRole('heading', { level: 1, name })).toBeVisible();
+  }
+  const [north = '', south = ''] = names;
+  await page.getByLabel('Art des Mitglieds').selectOption({ label: 'Gruppe' });
+  await page.getByLabel('Mitglied', { exact: true }).selectOption({ label: north });
+  await page.getByRole('button', { name: 'Hinzufügen' }).click();
+  await expect(page.getByRole('button', { name: `${north} herausnehmen` })).toBeVisible();
+  await open(page, 'groups');
+  await page.getByRole('link', { name: north }).click();
+  await page.getByLabel('Art des Mitglieds').selectOption({ label: 'Gruppe' });
+  await page.getByLabel('Mitglied', { exact: true }).selectOption({ label: south });
+  await page.getByRole('button', { name: 'Hinzufügen' }).click();
+  await expect(page.getByRole('alert')).not.toBeEmpty();
+  await expect(page.getByRole('button', { name: `${south} herausnehmen` })).toHaveCount(0);
+});
+
+for (const theme of ['light', 'dark'] as const) {
+  test(`everybody can use the settings in the ${theme} theme`, async ({ page }) => {
+    await page.emulateMedia({ colorScheme: theme });
+    await signIn(page);
+    for (const area of AREAS) {
+      await open(page, area);
+      const found = await new axe({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag22aa']).analyze();
+      expect([area, found.violations.map((each) => [each.id, each.nodes[0]?.html])]).toEqual([
+        area,
+        [],
+      ]);
+    }
+  });
+}
