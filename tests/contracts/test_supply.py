@@ -1,5 +1,6 @@
 """Everything that is installed is pinned to one version and to the bytes it had when it was chosen."""
 
+import json
 import re
 import tomllib
 from pathlib import Path
@@ -42,6 +43,18 @@ def test_every_requirement_has_its_hashes() -> None:
         declared |= names(group)
     assert declared - found.keys() == set()
     assert len(found) > len(declared)
+
+
+def test_every_library_asked_for_by_name_has_a_line_that_says_what_it_is_for() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())
+    groups = project["dependency-groups"].values()
+    asked = names([*project["project"]["dependencies"], *(one for each in groups for one in each)])
+    package = json.loads((ROOT / "web" / "package.json").read_text())
+    asked |= {*package["dependencies"], *package["devDependencies"]}
+    page = (ROOT / "docs" / "dependencies.md").read_text()
+    rows = re.findall(r"^\| (\S+) \| [^|]+ \| [^|]+ \|$", page, re.MULTILINE)
+    listed = [name for name in rows if name != "library"]
+    assert sorted(listed) == sorted(asked)
 
 
 @pytest.mark.parametrize(
