@@ -1,7 +1,7 @@
 """The gateway under test: a real door before real upstreams, on loopback sockets."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -14,6 +14,7 @@ from starlette.types import Receive, Scope, Send
 from kontor_chassis.actor import Actor, Principal
 from kontor_chassis.clock import SystemClock
 from kontor_chassis.definition import ServiceDefinition
+from kontor_chassis.errors import ServiceUnavailable
 from kontor_chassis.ids import new_id
 from kontor_chassis.testing.listening import listening
 from kontor_chassis.testing.tokens import LocalVerifier, token_for
@@ -21,12 +22,13 @@ from kontor_chassis.texts.catalogue import add_folder
 from kontor_gateway.app import APP
 from kontor_gateway.forward.bucket import Limits
 from kontor_gateway.forward.client import Reception
+from kontor_gateway.forward.credential import Credential
 from kontor_gateway.forward.discovery import keep_learning
-from kontor_gateway.forward.door import Door, Parts
+from kontor_gateway.forward.door import Door, Parts, Stream
 from kontor_gateway.forward.exchange import Exchange
 from kontor_gateway.forward.hall import answers, pages_of
 from kontor_gateway.forward.report import Reporter
-from kontor_gateway.forward.sign_in import SignIn
+from kontor_gateway.forward.sign_in import Caller, SignIn
 from kontor_gateway.forward.table import RouteTable
 from kontor_gateway.forward.upstream import Upstreams
 from kontor_gateway.processes.usage.rules import Counters
@@ -59,6 +61,8 @@ class Echo:
         body = b""
         while True:
             message = await receive()
+            if message["type"] == "http.disconnect":
+                return  # the door has given the request up
             body += message.get("body", b"")
             if not message.get("more_body"):
                 break
@@ -91,6 +95,17 @@ class NoTokens:
         return
 
 
+class MovableSignIn(SignIn):
+    """The real one, whose identity may go away for a while."""
+
+    is_away = False
+
+    async def caller(self, credential: Credential | None) -> Caller:
+        if self.is_away:
+            raise ServiceUnavailable(service="identity", retry_after=1)
+        return await super().caller(credential)
+
+
 @dataclass(kw_only=True)
 class Front:
     """A door that listens, and the upstream behind it."""
@@ -100,6 +115,8 @@ class Front:
     counters: Counters
     token: str
     principal: Principal
+    verifier: LocalVerifier
+    sign_in: MovableSignIn
 
     def session(self, **headers: str) -> aiohttp.ClientSession:
         return aiohttp.ClientSession(
@@ -118,6 +135,7 @@ def opening() -> Callable[..., Any]:
     async def opened(
         more: dict[str, str] | None = None,
         silent: frozenset[str] = frozenset({"contacts"}),
+        streams: Callable[[Upstreams, SignIn], Mapping[bytes, Stream]] | None = None,
         **settings: Any,
     ) -> AsyncIterator[Front]:
         assert APP.texts
@@ -130,16 +148,13 @@ def opening() -> Callable[..., Any]:
             table = RouteTable(told.peers)
             counters = Counters()
             clock = SystemClock()
+            verifier = LocalVerifier()
+            tokens: Any = NoTokens()
+            sign_in = MovableSignIn(verifier, upstreams, tokens, clock, 60)
             parts = Parts(
                 reception=Reception(told.door),
                 table=table,
-                sign_in=SignIn(
-                    LocalVerifier(),
-                    upstreams,
-                    NoTokens(),
-                    clock,
-                    60,  # type: ignore[arg-type]
-                ),
+                sign_in=sign_in,
                 limits=Limits(told.limits),
                 exchange=Exchange(upstreams, told.upstream.total_in_flight),
                 reporter=Reporter(counters, clock, upstreams),
@@ -149,7 +164,8 @@ def opening() -> Callable[..., Any]:
             learning = asyncio.create_task(keep_learning(table, upstreams, told.upstream))
             try:
                 shown = pages_of(upstreams, told.front_end)
-                front_door = Door(echo, shown, parts, answers(upstreams, table))
+                open_ended = streams(upstreams, sign_in) if streams else None
+                front_door = Door(echo, shown, parts, answers(upstreams, table), open_ended)
                 async with listening(front_door) as address:
                     await _until(lambda: not table.unheard - silent)
                     principal = Principal(subject=Actor("user", str(new_id())), tenant=new_id())
@@ -159,6 +175,8 @@ def opening() -> Callable[..., Any]:
                         counters=counters,
                         token=token_for(principal),
                         principal=principal,
+                        verifier=verifier,
+                        sign_in=sign_in,
                     )
                     echo.hang.set()
             finally:

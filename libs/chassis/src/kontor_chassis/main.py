@@ -115,6 +115,7 @@ async def serve_http(runtime: Runtime) -> None:
     try:
         await asyncio.wait([serving, *loops], return_when=asyncio.FIRST_COMPLETED)
     finally:
+        runtime.stopping.set()
         server.should_exit = True
         await serving
         failed = [loop for loop in loops if loop.done()]

@@ -1,5 +1,6 @@
 """The runtime of one process: its pools, clock, keys and outgoing ports, opened and closed once."""
 
+import asyncio
 import hashlib
 from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -46,6 +47,8 @@ class Runtime:
     nudge: Nudge
     secret: bytes
     adapters: Mapping[type[Any], Any] = field(default_factory=dict)
+    stopping: asyncio.Event = field(default_factory=asyncio.Event)
+    """Set before the listener waits for answers under way: those that never end, end now."""
 
     @property
     def name(self) -> str:

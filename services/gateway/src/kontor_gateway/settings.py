@@ -58,6 +58,39 @@ class FrontEndSettings(BaseModel):
     )
 
 
+class PushSettings(BaseModel):
+    """The streams of what changes; every process has its own."""
+
+    streams: int = Field(2_000, ge=1, description="Most streams of one process.")
+    streams_of_session: int = Field(
+        5, ge=1, description="Most streams of one session; the oldest gives way."
+    )
+    pending: int = Field(
+        2_000, ge=1, description="Most changes that wait for one reader; with more there is a gap."
+    )
+    kept: int = Field(20_000, ge=1, description="Changes remembered for readers who come back.")
+    back_s: float = Field(
+        120.0, ge=0, description="How far back memory begins at the start, in seconds."
+    )
+    recent_s: float = Field(
+        30.0, ge=0, description="What a reader without a cursor is told of, in seconds back."
+    )
+    replayed: int = Field(
+        20_000, ge=0, description="Most messages read again for one reader; of more there is a gap."
+    )
+    replays: int = Field(2, ge=1, description="Readers for whom is read again at once.")
+    questions: int = Field(
+        32, ge=1, description="Most questions to services at once about who sees what."
+    )
+    heartbeat_s: float = Field(15.0, gt=0, description="Longest silence of a stream, in seconds.")
+    verify_s: float = Field(
+        2.0, gt=0, le=4, description="How often a session is looked at while its stream is open."
+    )
+    fold_s: float = Field(
+        0.1, ge=0, le=2, description="How long changes are gathered before they are told."
+    )
+
+
 class GatewaySettings(ServiceSettings):
     """What the gateway can be told beyond what every service can be told."""
 
@@ -65,3 +98,4 @@ class GatewaySettings(ServiceSettings):
     limits: LimitSettings = LimitSettings()
     upstream: UpstreamSettings = UpstreamSettings()
     front_end: FrontEndSettings = FrontEndSettings()
+    push: PushSettings = PushSettings()

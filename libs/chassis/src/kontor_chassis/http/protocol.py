@@ -20,6 +20,8 @@ HEAD_BYTES = 64 * 1024
 HEAD_S = 10.0
 LINGER_S = 2.0
 """How long a body nobody reads any more is taken in, so that the client gets to read its answer."""
+UNREAD_S = 60.0
+"""How long a client may leave an answer unread that is larger than what the connection buffers."""
 
 
 class BoundedProtocol(HttpToolsProtocol):
@@ -32,6 +34,7 @@ class BoundedProtocol(HttpToolsProtocol):
         self._is_in_body = False
         self._is_head_too_large = False
         self._deadline: asyncio.TimerHandle | None = None
+        self._unread: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
@@ -39,7 +42,17 @@ class BoundedProtocol(HttpToolsProtocol):
 
     def connection_lost(self, exc: Exception | None) -> None:
         self._keep()
+        self._is_read()
         super().connection_lost(exc)
+
+    def pause_writing(self) -> None:
+        """Wait for the client to read on, but not for ever: what it was sent is in our memory."""
+        super().pause_writing()
+        self._unread = self.loop.call_later(UNREAD_S, self.transport.abort)
+
+    def resume_writing(self) -> None:
+        super().resume_writing()
+        self._is_read()
 
     def data_received(self, data: bytes) -> None:
         if self._is_in_head:
@@ -94,6 +107,11 @@ class BoundedProtocol(HttpToolsProtocol):
 
     def _close_after(self, seconds: float) -> None:
         self._deadline = self.loop.call_later(seconds, self.timeout_keep_alive_handler)
+
+    def _is_read(self) -> None:
+        if self._unread is not None:
+            self._unread.cancel()
+            self._unread = None
 
     def _keep(self) -> None:
         if self._deadline is not None:

@@ -42,6 +42,8 @@ FRONT_END = b"*"
 """The page that answers every address which no other page and no service answers."""
 Answer = Callable[[Visit, Scope], Awaitable[Response]]
 """Answers a signed-in reader out of what several services say."""
+Stream = Callable[[Visit, Scope, Receive, Send, Sequence[tuple[bytes, bytes]]], Awaitable[None]]
+"""Answers a signed-in reader for as long as they stay; told with which headers it begins."""
 _log = structlog.get_logger("door")
 
 
@@ -68,6 +70,7 @@ class Door:
         pages: Mapping[bytes, ASGIApp],
         parts: Parts,
         answers: Mapping[bytes, Answer] | None = None,
+        streams: Mapping[bytes, Stream] | None = None,
     ) -> None:
         """Stand before an application.
 
@@ -76,11 +79,13 @@ class Door:
             pages: What it answers without sign-in, by exact path, or by a path that ends in `/`.
             parts: What the door works with.
             answers: What it answers to who is signed in, by exact path.
+            streams: What it goes on answering to them, by exact path.
         """
         self._own = own
         self._pages = pages
         self._parts = parts
         self._answers = answers or {}
+        self._streams = streams or {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -120,6 +125,11 @@ class Door:
         answer = self._answers.get(scope["raw_path"])
         if answer is not None and visit.method in SAFE_METHODS:
             await self._tell(answer, visit, scope, receive, send)
+            return
+        stream = self._streams.get(scope["raw_path"])
+        if stream is not None and visit.method == "GET":
+            await self._admit_caller(visit, visit.client, is_write=False)
+            await stream(visit, scope, receive, send, self._beginning(visit))
             return
         segment = segment_of(scope["raw_path"])
         if segment is None:
@@ -221,6 +231,11 @@ class Door:
         if "cache-control" not in response.headers:
             _add(response, [NOT_STORED])
         await response(scope, receive, send)
+
+    @staticmethod
+    def _beginning(visit: Visit) -> Sequence[tuple[bytes, bytes]]:
+        headers = protected(visit.name(), is_secure=visit.is_secure)
+        return [*headers, API_POLICY, *visit.quota]
 
     async def _show(
         self, page: ASGIApp, visit: Visit, scope: Scope, receive: Receive, send: Send

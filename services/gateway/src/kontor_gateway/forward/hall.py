@@ -20,11 +20,15 @@ from kontor_gateway.processes.catalogue.queries import Catalogues
 from kontor_gateway.processes.everywhere.queries import Everywhere
 from kontor_gateway.processes.front_end.queries import Bundle
 from kontor_gateway.processes.front_end.routes import front_end
+from kontor_gateway.processes.push import routes as push
+from kontor_gateway.processes.push.jobs import Archive, follower, topics
+from kontor_gateway.processes.push.model import Hub
+from kontor_gateway.processes.push.schemas import Cursors
 from kontor_gateway.processes.reference.queries import Library
 from kontor_gateway.processes.reference.routes import pages
 from kontor_gateway.processes.usage.jobs import keep_counts
 from kontor_gateway.processes.usage.rules import Counters
-from kontor_gateway.settings import FrontEndSettings, GatewaySettings
+from kontor_gateway.settings import FrontEndSettings, GatewaySettings, PushSettings
 
 
 class Hall:
@@ -35,6 +39,7 @@ class Hall:
         self.upstreams = Upstreams(settings.peers, settings.upstream)
         self.table = RouteTable(settings.peers)
         self.counters = Counters()
+        self.hub: Hub | None = None
 
     async def close(self) -> None:
         """Close all connections to services."""
@@ -77,7 +82,31 @@ def door(runtime: Runtime, own: ASGIApp) -> ASGIApp:
         sample=settings.telemetry.sample,
     )
     shown = pages_of(upstreams, settings.front_end)
-    return Door(own, shown, parts, answers(upstreams, hall.table))
+    streams = {b"/api/v1/push": push.Push(_push(runtime, hall, parts.sign_in))}
+    return Door(own, shown, parts, answers(upstreams, hall.table), streams)
+
+
+def hub_of(settings: PushSettings, cursors: Cursors) -> Hub:
+    """Return a hub within these bounds."""
+    return Hub(cursors, settings.kept, settings.streams, settings.streams_of_session)
+
+
+def _push(runtime: Runtime, hall: Hall, sign_in: SignIn) -> push.Parts:
+    settings, folder = hall.settings.push, hall.settings.front_end.folder
+    cursors = Cursors(runtime.secret)
+    hall.hub = hub_of(settings, cursors)
+    return push.Parts(
+        hub=hall.hub,
+        archive=Archive(
+            hall.settings.kafka.bootstrap, hall.hub, settings.replayed, settings.replays
+        ),
+        cursors=cursors,
+        upstreams=hall.upstreams,
+        sign_in=sign_in,
+        clock=runtime.clock,
+        settings=settings,
+        revision=Bundle(folder).revision if folder else None,
+    )
 
 
 def missing(runtime: Runtime) -> str:
@@ -88,9 +117,22 @@ def missing(runtime: Runtime) -> str:
 
 
 async def keep(runtime: Runtime) -> None:
-    """Keep routes fresh and store what was counted, until cancelled."""
+    """Keep routes fresh, hear what changes and store what was counted, until cancelled."""
     hall: Hall = runtime.adapters[Hall]
-    await asyncio.gather(
-        keep_learning(hall.table, hall.upstreams, hall.settings.upstream),
-        keep_counts(runtime.worker_pool, hall.counters),
+    assert hall.hub is not None  # noqa: S101 - the door stands before the loops begin
+    settings = hall.settings
+    hearing = follower(
+        hall.hub, settings.kafka.bootstrap, runtime.clock, topics(), settings.push.back_s
     )
+    await asyncio.gather(
+        keep_learning(hall.table, hall.upstreams, settings.upstream),
+        keep_counts(runtime.worker_pool, hall.counters),
+        hearing.run(),
+        _end_streams(runtime, hall.hub),
+    )
+
+
+async def _end_streams(runtime: Runtime, hub: Hub) -> None:
+    """End the streams when the process stops: it would wait for them until its patience ends."""
+    await runtime.stopping.wait()
+    hub.end_all()

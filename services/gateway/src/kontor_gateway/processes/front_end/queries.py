@@ -39,9 +39,17 @@ class Bundle:
         """
         return await asyncio.to_thread(self._file, name, rules.encodings_of(accepted))
 
+    async def revision(self) -> str:
+        """Return what tells this build from every other; empty where there is none."""
+        return await asyncio.to_thread(self._revision)
+
     async def problem(self) -> str | None:
         """Return why there is no bundle, where the build has said so."""
         return await asyncio.to_thread(self._problem)
+
+    def _revision(self) -> str:
+        self._look()
+        return f"{self._stamp:x}" if self._stamp else ""
 
     def _file(self, name: str, encodings: tuple[str, ...]) -> File | None:
         self._look()
