@@ -23,5 +23,6 @@ def test_every_kind_of_timer_has_a_handler() -> None:
 
 def test_what_is_kept_for_a_while_is_forgotten() -> None:
     assert {job.name for job in APP.jobs} == {
-        "forget_words", "forget_gifts", "forget_changes", "forget_parked",
+        "forget_words", "forget_gifts", "forget_changes", "forget_parked", "forget_imports",
+        "forget_exports",
     }  # fmt: skip

@@ -16,6 +16,7 @@ EXEMPT = {
     "/bulk/{job_id}": "a job is shown to whoever ordered it, and tells no field of a record",
     "/custom_fields": "definitions tell no field of a record",
     "/choice_lists": "definitions tell no field of a record",
+    "^GET .*/exports$": "the exports one has made tell no field of a record",
     "/exports/{export_id}": "an export is shown to its maker, like the file it was made as",
     "/imports(/{import_id}|$)": "an import tells rows of its own file, and to its maker alone",
     "/views": "a view names fields and opens nothing; its list is an exit of its own",

@@ -56,6 +56,7 @@ from kontor_records.http.imports import import_routes
 from kontor_records.http.merge import merge_routes
 from kontor_records.http.search import service_search_routes
 from kontor_records.http.tags import tag_routes
+from kontor_records.imports import forgetting
 from kontor_records.imports import running as imports
 from kontor_records.imports.deciding import Importing
 from kontor_records.merging import following as merges
@@ -118,7 +119,13 @@ APP = ServiceDefinition(
             ),
         )
     ],
-    jobs=[*erasure_jobs.JOBS, FORGET_GIFTS, FORGET_CHANGES],
+    jobs=[
+        *erasure_jobs.JOBS,
+        FORGET_GIFTS,
+        FORGET_CHANGES,
+        forgetting.FORGET_FILES,
+        exports.FORGET_FILES,
+    ],
     timers={
         purging.TIMER: purging.purge_due,
         **merges.TIMERS,

@@ -17,13 +17,13 @@ ENGINE: Final = Path("libs/records/src/kontor_records")
 FOLDER: Final = 1_200
 """What one folder of the engine may have."""
 LARGER: Final[Mapping[str, int]] = {
-    "imports": 1_855,
-    "conditions": 1_428,
+    "imports": 1_846,
+    "conditions": 1_416,
     "lists": 1_428,
-    "customizing": 1_222,
+    "customizing": 1_208,
 }
 """Folders that have more, with what they may have; a figure here is only ever lowered."""
-WHOLE: Final = 17_580
+WHOLE: Final = 17_460
 """What the engine may have in all; lowered as it shrinks."""
 NAME: Final = "budget"
 

@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping
 
-from sqlalchemy import BigInteger, Column, DateTime, MetaData, Table, Text, Uuid
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy import Table
+
+from kontor_chassis.database.declared import declared
 
 GRANTS = """
 CREATE TABLE access_grant (
@@ -72,44 +73,15 @@ WORKER: Mapping[str, str] = {
     "group_name": "SELECT, INSERT, UPDATE",
 }
 
-ACCESS_GRANT = Table(
-    "access_grant",
-    MetaData(),
-    Column("tenant_id", Uuid(), primary_key=True),
-    Column("id", Uuid(), primary_key=True),
-    Column("version", BigInteger(), nullable=False),
-    Column("what", Text(), nullable=False),
-    Column("body", JSONB()),
-    Column("revision", BigInteger(), nullable=False),
-)
+_MADE = declared(TABLES)
+ACCESS_GRANT = _MADE["access_grant"]
 
-RECORD_PRINCIPAL = Table(
-    "record_principal",
-    MetaData(),
-    Column("tenant_id", Uuid(), primary_key=True),
-    Column("record_type", Text(), primary_key=True),
-    Column("record", Uuid(), primary_key=True),
-    Column("kind", Text(), primary_key=True),
-    Column("principal", Uuid(), primary_key=True),
-    Column("level", Text(), primary_key=True),
-    Column("until", DateTime(timezone=True), primary_key=True),
-)
+RECORD_PRINCIPAL = _MADE["record_principal"]
 """Derived rows of every record's state; a share without an end is `principals.FOREVER`."""
 
 
-def _named(table: str, name: str) -> Table:
-    return Table(
-        table,
-        MetaData(),
-        Column("tenant_id", Uuid(), primary_key=True),
-        Column("id", Uuid(), primary_key=True),
-        Column("gone_at", DateTime(timezone=True)),
-        Column(name, Text()),
-    )
-
-
 NAMES: Mapping[str, Table] = {
-    "identity.user": _named("user_name", "display_name"),
-    "identity.group": _named("group_name", "name"),
+    "identity.user": _MADE["user_name"],
+    "identity.group": _MADE["group_name"],
 }
 """By record type of identity the mirror of what its records are called; the name stands last."""

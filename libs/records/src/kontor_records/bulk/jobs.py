@@ -180,6 +180,7 @@ def _add(
         **dict.fromkeys(column.name for column in BULK_JOB.columns),
         "id": job,
         "version": 1,
+        "attempt": 0,
         "record_type": record_type.record,
         "given": "{}",
         "state": "queued",

@@ -2,19 +2,7 @@
 
 from collections.abc import Mapping
 
-from sqlalchemy import (
-    ARRAY,
-    BigInteger,
-    Boolean,
-    Column,
-    DateTime,
-    Integer,
-    MetaData,
-    Table,
-    Text,
-    Uuid,
-)
-from sqlalchemy.dialects.postgresql import JSONB
+from kontor_chassis.database.declared import declared
 
 TABLES = """
 CREATE TABLE bulk_job (
@@ -67,39 +55,6 @@ WORKER: Mapping[str, str] = {
     "bulk_chunk": "SELECT, UPDATE, DELETE",
 }
 
-_METADATA = MetaData()
-BULK_JOB = Table(
-    "bulk_job",
-    _METADATA,
-    Column("tenant_id", Uuid(), primary_key=True),
-    Column("id", Uuid(), primary_key=True),
-    Column("version", BigInteger()),
-    Column("record_type", Text()),
-    Column("action", Text()),
-    Column("given", JSONB()),
-    Column("state", Text()),
-    Column("total", BigInteger()),
-    Column("done", BigInteger()),
-    Column("failed", BigInteger()),
-    Column("created_at", DateTime(timezone=True)),
-    Column("created_by", Text()),
-    Column("correlation", Uuid()),
-    Column("depth", Integer()),
-    Column("started_at", DateTime(timezone=True)),
-    Column("finished_at", DateTime(timezone=True)),
-    Column("undo_of", Uuid()),
-    Column("undone_by", Uuid()),
-)
-BULK_CHUNK = Table(
-    "bulk_chunk",
-    _METADATA,
-    Column("tenant_id", Uuid(), primary_key=True),
-    Column("job", Uuid(), primary_key=True),
-    Column("seq", Integer(), primary_key=True),
-    Column("ids", ARRAY(Uuid())),
-    Column("versions", ARRAY(BigInteger())),
-    Column("is_done", Boolean()),
-    Column("finished", ARRAY(Uuid())),
-    Column("failures", JSONB()),
-    Column("befores", JSONB()),
-)
+_MADE = declared(TABLES)
+BULK_JOB = _MADE["bulk_job"]
+BULK_CHUNK = _MADE["bulk_chunk"]

@@ -7,8 +7,7 @@ as texts that sort like their values.
 
 from collections.abc import Mapping
 
-from sqlalchemy import BigInteger, Boolean, Column, MetaData, Table, Text, Uuid
-
+from kontor_chassis.database.declared import declared
 from kontor_chassis.database.state_tables import state_table
 from kontor_schemas.customizing import ChoiceListState, CustomFieldState
 
@@ -89,20 +88,6 @@ WORKER: Mapping[str, str] = {}
 CUSTOM_FIELD = state_table("custom_field", CustomFieldState)
 CHOICE_LIST = state_table("choice_list", ChoiceListState)
 
-_METADATA = MetaData()
-DEFINITION_REVISION = Table(
-    "definition_revision",
-    _METADATA,
-    Column("tenant_id", Uuid(), primary_key=True),
-    Column("revision", BigInteger(), nullable=False),
-)
-CUSTOM_KEY = Table(
-    "custom_key",
-    _METADATA,
-    Column("tenant_id", Uuid(), primary_key=True),
-    Column("record_type", Text(), primary_key=True),
-    Column("record", Uuid(), primary_key=True),
-    Column("field", Text(), primary_key=True),
-    Column("value", Text(), primary_key=True),
-    Column("is_unique", Boolean(), nullable=False),
-)
+_MADE = declared(TABLES)
+DEFINITION_REVISION = _MADE["definition_revision"]
+CUSTOM_KEY = _MADE["custom_key"]

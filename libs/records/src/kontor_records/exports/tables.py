@@ -2,8 +2,7 @@
 
 from collections.abc import Mapping
 
-from sqlalchemy import BigInteger, Column, DateTime, MetaData, Table, Text, Uuid
-from sqlalchemy.dialects.postgresql import JSONB
+from kontor_chassis.database.declared import declared
 
 TABLES = """
 CREATE TABLE export_run (
@@ -42,20 +41,6 @@ WORKER: Mapping[str, str] = {
     "export_part": "SELECT, DELETE",
 }
 
-EXPORT_RUN = Table(
-    "export_run",
-    MetaData(),
-    Column("tenant_id", Uuid(), primary_key=True),
-    Column("id", Uuid(), primary_key=True),
-    Column("version", BigInteger()),
-    Column("record_type", Text()),
-    Column("state", Text()),
-    Column("wanted", JSONB()),
-    Column("rows", BigInteger()),
-    Column("reason", Text()),
-    Column("created_at", DateTime(timezone=True)),
-    Column("created_by", Uuid()),
-    Column("expires_at", DateTime(timezone=True)),
-    Column("leased_until", DateTime(timezone=True)),
-    Column("fence", BigInteger()),
-)
+_MADE = declared(TABLES)
+EXPORT_RUN = _MADE["export_run"]
+EXPORT_PART = _MADE["export_part"]

@@ -9,14 +9,14 @@ from typing import Any, BinaryIO, Final, cast
 from uuid import UUID
 
 import structlog
-from sqlalchemy import Integer, LargeBinary, Text, Uuid, bindparam, column, select, table
+from sqlalchemy import Integer, Text, Uuid, bindparam, select
 
 from kontor_chassis.actor import Actor, Cause, Principal
 from kontor_chassis.context import Context, ReadContext
 from kontor_chassis.database.pool import CONNECTION_FAULTS, CONTENTION
 from kontor_chassis.database.statements import TENANT, compiled, scoped
 from kontor_chassis.database.unit_of_work import Row
-from kontor_chassis.definition import Process
+from kontor_chassis.definition import PeriodicJob, Process
 from kontor_chassis.errands import carry_out
 from kontor_chassis.errors import RecordUnknown, Refusal, ServiceUnavailable
 from kontor_chassis.runtime import Runtime
@@ -25,7 +25,7 @@ from kontor_records.declaration.record_type import RecordType
 from kontor_records.exports import exporting
 from kontor_records.exports.errors import EncodingLossy
 from kontor_records.exports.exporting import KEPT_FOR, Wanted
-from kontor_records.exports.tables import EXPORT_RUN
+from kontor_records.exports.tables import EXPORT_PART, EXPORT_RUN
 from kontor_records.lists.order import place_of
 from kontor_records.lists.statement import page_statement
 
@@ -49,11 +49,17 @@ _PUT: Final = (
     "INSERT INTO export_part (tenant_id, export_id, part, body)"
     " SELECT $1::uuid, $2::uuid, $3::integer, $4::bytea FROM i RETURNING 1"
 )
+_CHUNK: Final = 20
+_FORGET_PARTS: Final = f"""
+DELETE FROM export_part WHERE ctid = ANY (ARRAY(
+ SELECT p.ctid FROM export_part AS p JOIN export_run AS r
+ ON r.tenant_id = p.tenant_id AND r.id = p.export_id WHERE r.expires_at < $1 LIMIT {_CHUNK}))
+"""
 _ONE = select(EXPORT_RUN).where(
     EXPORT_RUN.c.tenant_id == TENANT, EXPORT_RUN.c.id == bindparam("id", type_=Uuid())
 )
 _GET, _LOCK = scoped(_ONE), compiled(_ONE.with_for_update())
-_E = EXPORT_RUN.c
+_E, _P = EXPORT_RUN.c, EXPORT_PART.c
 _LIST = scoped(
     select(EXPORT_RUN)
     .where(
@@ -64,18 +70,11 @@ _LIST = scoped(
     .order_by(_E.id.desc())
     .limit(bindparam("rows", type_=Integer()))
 )
-_P = table(
-    "export_part",
-    column("tenant_id", Uuid()),
-    column("export_id", Uuid()),
-    column("part", Integer()),
-    column("body", LargeBinary()),
-)
 _PART_OF = scoped(
-    select(_P.c.part, _P.c.body).where(
-        _P.c.tenant_id == TENANT,
-        _P.c.export_id == bindparam("id", type_=Uuid()),
-        _P.c.part == bindparam("part", type_=Integer()),
+    select(_P.part, _P.body).where(
+        _P.tenant_id == TENANT,
+        _P.export_id == bindparam("id", type_=Uuid()),
+        _P.part == bindparam("part", type_=Integer()),
     )
 )
 
@@ -169,6 +168,17 @@ async def part_of(ctx: Context, export: UUID, part: int) -> bytes | None:
     """Return a piece of an export's file, or None behind its last."""
     rows = await ctx.unit.peek(_PART_OF, id=export, part=part)
     return rows[0]["body"] if rows else None
+
+
+async def forget_files(runtime: Runtime) -> None:
+    """Forget the files whose seven days are over; a periodic job."""
+    now = runtime.clock.now()
+    while await runtime.worker_pool.execute(_FORGET_PARTS, now) == f"DELETE {_CHUNK}":
+        pass
+
+
+FORGET_FILES = PeriodicJob(name="forget_exports", every=timedelta(hours=1), run=forget_files)
+"""For the jobs of every service whose records can be exported."""
 
 
 class _Work:

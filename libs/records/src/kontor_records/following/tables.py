@@ -2,8 +2,7 @@
 
 from collections.abc import Mapping
 
-from sqlalchemy import BigInteger, Column, DateTime, MetaData, Table, Text, Uuid
-from sqlalchemy.dialects.postgresql import JSONB
+from kontor_chassis.database.declared import declared
 
 TABLES = """
 CREATE TABLE following_job (
@@ -25,18 +24,5 @@ CREATE TABLE following_job (
 API: Mapping[str, str] = {"following_job": "SELECT, INSERT, UPDATE"}
 WORKER: Mapping[str, str] = {}
 
-FOLLOWING_JOB = Table(
-    "following_job",
-    MetaData(),
-    Column("tenant_id", Uuid(), primary_key=True),
-    Column("id", Uuid(), primary_key=True),
-    Column("kind", Text(), nullable=False),
-    Column("record", Text(), nullable=False),
-    Column("body", JSONB(), nullable=False),
-    Column("place", Uuid()),
-    Column("done", BigInteger(), nullable=False),
-    Column("status", Text(), nullable=False),
-    Column("created_at", DateTime(timezone=True), nullable=False),
-    Column("created_by", Text(), nullable=False),
-    Column("finished_at", DateTime(timezone=True)),
-)
+_MADE = declared(TABLES)
+FOLLOWING_JOB = _MADE["following_job"]

@@ -39,6 +39,8 @@ _VERBS: Final[Mapping[str, frozenset[str]]] = {
     "undo": frozenset({"finished", "failed", "cancelled"}),
 }
 """In which states each verb may be said."""
+_OF_FILE: Final = frozenset({"mend", "retry"})
+"""Verbs that need the file, which is forgotten in the end."""
 
 _T, _P = IMPORT_RUN.c, IMPORT_PART.c
 _ONE = select(IMPORT_RUN).where(_T.tenant_id == TENANT, _T.id == bindparam("id", type_=Uuid()))
@@ -180,7 +182,12 @@ def shown(row: Row) -> dict[str, Any]:
 def allowed(row: Row) -> list[str]:
     """Name the verbs that may be said now."""
     busy = row["work"] in {"dry_run", "undo"}
-    return [verb for verb, states in _VERBS.items() if row["state"] in states and not busy]
+    gone = _OF_FILE if row["sample"] is None else frozenset()
+    return [
+        verb
+        for verb, states in _VERBS.items()
+        if row["state"] in states and verb not in gone and not busy
+    ]
 
 
 def tell(ctx: Context, row: Row, new: dict[str, Any], verb: str) -> dict[str, Any]:

@@ -2,18 +2,7 @@
 
 from collections.abc import Mapping
 
-from sqlalchemy import (
-    BigInteger,
-    Column,
-    DateTime,
-    Integer,
-    LargeBinary,
-    MetaData,
-    Table,
-    Text,
-    Uuid,
-)
-from sqlalchemy.dialects.postgresql import JSONB
+from kontor_chassis.database.declared import declared
 
 TABLES = """
 CREATE TABLE import_run (
@@ -82,56 +71,8 @@ WORKER: Mapping[str, str] = {
     "import_row": "SELECT, DELETE",
 }
 
-_METADATA = MetaData()
-IMPORT_RUN = Table(
-    "import_run",
-    _METADATA,
-    Column("tenant_id", Uuid(), primary_key=True),
-    Column("id", Uuid(), primary_key=True),
-    Column("version", BigInteger()),
-    Column("record_type", Text()),
-    Column("state", Text()),
-    Column("work", Text()),
-    Column("file_name", Text()),
-    Column("layout", JSONB()),
-    Column("header", JSONB()),
-    Column("sample", JSONB()),
-    Column("mapping", JSONB()),
-    Column("counts", JSONB()),
-    Column("checked", JSONB()),
-    Column("rows", BigInteger()),
-    Column("next_row", BigInteger()),
-    Column("reason", Text()),
-    Column("created_at", DateTime(timezone=True)),
-    Column("created_by", Uuid()),
-    Column("ended_at", DateTime(timezone=True)),
-    Column("leased_until", DateTime(timezone=True)),
-    Column("fence", BigInteger()),
-)
-IMPORT_PART = Table(
-    "import_part",
-    _METADATA,
-    Column("tenant_id", Uuid(), primary_key=True),
-    Column("import_id", Uuid(), primary_key=True),
-    Column("part", Integer(), primary_key=True),
-    Column("body", LargeBinary()),
-)
-IMPORT_ROW = Table(
-    "import_row",
-    _METADATA,
-    Column("tenant_id", Uuid(), primary_key=True),
-    Column("import_id", Uuid(), primary_key=True),
-    Column("row", BigInteger(), primary_key=True),
-    Column("outcome", Text()),
-    Column("record", Uuid()),
-    Column("version", BigInteger()),
-    Column("detail", JSONB()),
-)
-IMPORT_MAPPING = Table(
-    "import_mapping",
-    _METADATA,
-    Column("tenant_id", Uuid(), primary_key=True),
-    Column("record_type", Text(), primary_key=True),
-    Column("header", Text(), primary_key=True),
-    Column("mapping", JSONB()),
-)
+_MADE = declared(TABLES)
+IMPORT_RUN = _MADE["import_run"]
+IMPORT_PART = _MADE["import_part"]
+IMPORT_ROW = _MADE["import_row"]
+IMPORT_MAPPING = _MADE["import_mapping"]

@@ -16,29 +16,10 @@ that two writers wait for each other at most one way round.
 
 from collections.abc import Mapping
 
-from sqlalchemy import Boolean, Column, MetaData, Table, Text, Uuid
-
+from kontor_chassis.database.declared import declared
 from kontor_records.search import indexing
 from kontor_records.search.typos import LONGEST, SHORTEST
 from kontor_records.storage.derived import DerivedTable
-
-SEARCH_WORD = Table(
-    "search_word",
-    MetaData(),
-    Column("tenant_id", Uuid(), primary_key=True),
-    Column("record_type", Text(), primary_key=True),
-    Column("word", Text(), primary_key=True),
-    Column("record", Uuid(), primary_key=True),
-    Column("spelled", Boolean(), primary_key=True),
-)
-SEARCH_DOCUMENT = Table(
-    "search_document",
-    MetaData(),
-    Column("tenant_id", Uuid(), primary_key=True),
-    Column("record_type", Text(), primary_key=True),
-    Column("record", Uuid(), primary_key=True),
-    Column("words", Text(), nullable=False),
-)
 
 LEXICON_LOCK = "hashtextextended('search_lexicon ' || {tenant}::text, 0)"
 """Shared by whoever adds words, for itself by whoever takes words away that no record has."""
@@ -125,6 +106,9 @@ API: Mapping[str, str] = {
 }
 WORKER: Mapping[str, str] = {"search_dropped": "SELECT (tenant_id)"}
 
+_MADE = declared(TABLES)
+SEARCH_WORD = _MADE["search_word"]
+SEARCH_DOCUMENT = _MADE["search_document"]
 SEARCH_WORDS = DerivedTable(
     name="search_word",
     columns=(("word", "text"), ("spelled", "boolean")),

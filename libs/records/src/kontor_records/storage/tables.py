@@ -2,9 +2,7 @@
 
 from collections.abc import Mapping
 
-from sqlalchemy import BigInteger, Column, DateTime, MetaData, Table, Text, Uuid
-from sqlalchemy.dialects.postgresql import JSON, JSONB
-
+from kontor_chassis.database.declared import declared
 from kontor_records.storage import keys
 from kontor_records.storage.derived import DerivedTable
 
@@ -39,21 +37,8 @@ API: Mapping[str, str] = {
 }
 WORKER: Mapping[str, str] = {}
 
-_METADATA = MetaData()
-HISTORY = Table(
-    "history",
-    _METADATA,
-    Column("tenant_id", Uuid(), primary_key=True),
-    Column("record", Uuid(), primary_key=True),
-    Column("version", BigInteger(), primary_key=True),
-    Column("record_type", Text()),
-    Column("kind", Text()),
-    Column("at", DateTime(timezone=True)),
-    Column("actor", Text()),
-    Column("cause", JSONB()),
-    Column("state", JSON()),
-    Column("changes", JSON()),
-)
+_MADE = declared(TABLES)
+HISTORY = _MADE["history"]
 RECORD_KEY = DerivedTable(
     name="record_key",
     columns=(("kind", "text"), ("value", "text")),

@@ -7,8 +7,7 @@ statement. It stands nowhere but here: not in the record, its facts or its histo
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from sqlalchemy import BigInteger, Column, DateTime, MetaData, Table, Text, Uuid
-
+from kontor_chassis.database.declared import declared
 from kontor_records.declaration.record_type import RecordType
 from kontor_records.storage.derived import DerivedTable
 
@@ -55,40 +54,10 @@ API: Mapping[str, str] = {
 }
 WORKER: Mapping[str, str] = {}
 
-_METADATA = MetaData()
-TAG = Table(
-    "tag",
-    _METADATA,
-    Column("tenant_id", Uuid(), primary_key=True),
-    Column("id", Uuid(), primary_key=True),
-    Column("version", BigInteger(), nullable=False),
-    Column("owner", Uuid()),
-    Column("created_at", DateTime(timezone=True), nullable=False),
-    Column("created_by", Text(), nullable=False),
-    Column("updated_at", DateTime(timezone=True), nullable=False),
-    Column("updated_by", Text(), nullable=False),
-    Column("name", Text(), nullable=False),
-    Column("hue", Text(), nullable=False),
-    Column("user_id", Uuid()),
-    Column("successor", Uuid()),
-    Column("deleted_at", DateTime(timezone=True)),
-)
-RECORD_TAG = Table(
-    "record_tag",
-    _METADATA,
-    Column("tenant_id", Uuid(), primary_key=True),
-    Column("record_type", Text(), primary_key=True),
-    Column("record", Uuid(), primary_key=True),
-    Column("tag", Uuid(), primary_key=True),
-    Column("user_id", Uuid()),
-)
-TAG_PIN = Table(
-    "tag_pin",
-    _METADATA,
-    Column("tenant_id", Uuid(), primary_key=True),
-    Column("user_id", Uuid(), primary_key=True),
-    Column("tag", Uuid(), primary_key=True),
-)
+_MADE = declared(TABLES)
+TAG = _MADE["tag"]
+RECORD_TAG = _MADE["record_tag"]
+TAG_PIN = _MADE["tag_pin"]
 
 
 def rows(_record_type: RecordType[Any], state: Any) -> Iterator[tuple[object, ...]]:
