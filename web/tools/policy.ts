@@ -1,4 +1,4 @@
-/** The policy of the pages; the gateway sends the same one. */
+/** The policy of the pages; the gateway sends the same one, and has refusals reported to it. */
 export const contentSecurityPolicy = [
   "default-src 'none'",
   "script-src 'self'",
@@ -8,6 +8,7 @@ export const contentSecurityPolicy = [
   "connect-src 'self'",
   "frame-src 'self'",
   "worker-src 'self'",
+  "manifest-src 'self'",
   "form-action 'self'",
   "base-uri 'none'",
   "frame-ancestors 'none'",
