@@ -46,12 +46,36 @@ class DerivedTable:
     @cached_property
     def insert_sql(self) -> str:
         """Insert rows given as arrays: record types, records, then one array per column."""
+        return self._insert("r.*", "$2::text[], $3::uuid[], ")
+
+    @cached_property
+    def insert_of_one_sql(self) -> str:
+        """Insert rows of one record: its type, the record, then one array per column."""
+        return self._insert("$2::text, $3::uuid, r.*", "")
+
+    @cached_property
+    def delete_sql(self) -> str:
+        """Delete rows given as arrays: record types, records, then one array per key column."""
+        arrays = f"$2::text[], $3::uuid[], {self._arrays(self.columns)}".removesuffix(", ")
+        names = [f'"{name}"' for name, _ in self.columns]
+        same = "".join(f" AND d.{name} = r.{name}" for name in names)
+        listed = ", ".join(["record_type", "record", *names])
+        return (
+            f'DELETE FROM "{self.name}" AS d USING i, unnest({arrays}) AS r({listed})'
+            f" WHERE d.tenant_id = $1::uuid AND d.record_type = r.record_type"
+            f" AND d.record = r.record{same} RETURNING 1"
+        )
+
+    @staticmethod
+    def _arrays(columns: tuple[tuple[str, str], ...]) -> str:
+        return ", ".join(f"${place}::{kind}[]" for place, (_, kind) in enumerate(columns, start=4))
+
+    def _insert(self, selected: str, heads: str) -> str:
         every = (*self.columns, *self.carried)
         names = ", ".join(f'"{name}"' for name, _ in every)
-        arrays = ", ".join(f"${place}::{kind}[]" for place, (_, kind) in enumerate(every, start=4))
         return (
             f'INSERT INTO "{self.name}" (tenant_id, record_type, record, {names})'
-            f" SELECT $1::uuid, r.* FROM i, unnest($2::text[], $3::uuid[], {arrays}) AS r"
+            f" SELECT $1::uuid, {selected} FROM i, unnest({heads}{self._arrays(every)}) AS r"
             f" ON CONFLICT {self._at_conflict} RETURNING 1"
         )
 
@@ -67,21 +91,6 @@ class DerivedTable:
         sets = ", ".join(f'"{name}" = excluded."{name}"' for name, _ in self.carried)
         return f"({key}) DO UPDATE SET {sets}"
 
-    @cached_property
-    def delete_sql(self) -> str:
-        """Delete rows given as arrays: record types, records, then one array per key column."""
-        arrays = "".join(
-            f", ${place}::{kind}[]" for place, (_, kind) in enumerate(self.columns, start=4)
-        )
-        names = [f'"{name}"' for name, _ in self.columns]
-        same = "".join(f" AND d.{name} = r.{name}" for name in names)
-        listed = ", ".join(["record_type", "record", *names])
-        return (
-            f'DELETE FROM "{self.name}" AS d USING i, unnest($2::text[], $3::uuid[]{arrays})'
-            f" AS r({listed}) WHERE d.tenant_id = $1::uuid AND d.record_type = r.record_type"
-            f" AND d.record = r.record{same} RETURNING 1"
-        )
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
@@ -95,10 +104,15 @@ class Step:
 
 
 def stage(unit: WriteUnit, tables: Sequence[DerivedTable], steps: Sequence[Step]) -> None:
-    """Stage the difference that steps make to derived tables: at most two statements a table."""
+    """Stage the difference that steps make to derived tables: at most two statements a table.
+
+    What two descriptions say of the same table is written together.
+    """
+    gone: dict[str, tuple[DerivedTable, list[Row]]] = {}
+    come: dict[str, tuple[DerivedTable, list[Row]]] = {}
     for table in tables:
-        gone: list[Row] = []
-        come: list[Row] = []
+        _, lost = gone.setdefault(table.name, (table, []))
+        _, won = come.setdefault(table.name, (table, []))
         for step in steps:
             if _is_untouched(table, step):
                 continue
@@ -106,12 +120,14 @@ def stage(unit: WriteUnit, tables: Sequence[DerivedTable], steps: Sequence[Step]
             before, after = _rows(table, step, step.before), _after(table, step)
             width = len(table.columns)
             kept = {row[:width] for row in after}
-            gone += [(*head, *row[:width]) for row in before if row[:width] not in kept]
-            come += [(*head, *row) for row in after if row not in before]
-        if gone:
-            _stage(unit, table.delete_sql, gone)
-        if come:
-            _stage(unit, table.insert_sql, come)
+            lost += [(*head, *row[:width]) for row in before if row[:width] not in kept]
+            won += [(*head, *row) for row in after if row not in before]
+    for table, rows in gone.values():
+        if rows:
+            unit.stage_rows(table.delete_sql, unit.tenant, *_columns(rows))
+    for table, rows in come.values():
+        if rows:
+            _stage_insert(unit, table, rows)
 
 
 def _is_untouched(table: DerivedTable, step: Step) -> bool:
@@ -133,8 +149,16 @@ def _after(table: DerivedTable, step: Step) -> dict[Row, None]:
     return _rows(table, step, step.after)
 
 
-def _stage(unit: WriteUnit, sql: str, rows: Sequence[Row]) -> None:
+def _stage_insert(unit: WriteUnit, table: DerivedTable, rows: list[Row]) -> None:
+    types, records, *others = _columns(rows)
+    if len(set(records)) == 1:
+        # Putting a value into an array costs more than the database needs to store it.
+        unit.stage_rows(table.insert_of_one_sql, unit.tenant, types[0], records[0], *others)
+    else:
+        unit.stage_rows(table.insert_sql, unit.tenant, types, records, *others)
+
+
+def _columns(rows: list[Row]) -> list[list[object]]:
     # In one order for all: two writers that meet in a table wait for each other and never in turn.
     # Key columns come first and are all different, so that the others are never compared.
-    columns = [list(column) for column in zip(*sorted(rows), strict=True)]
-    unit.stage_rows(sql, unit.tenant, *columns)
+    return [list(column) for column in zip(*sorted(rows), strict=True)]

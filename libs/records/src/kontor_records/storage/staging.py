@@ -4,7 +4,7 @@ Nothing here decides anything: commands locked and rules decided before.
 """
 
 from collections.abc import Mapping, Sequence
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 import orjson
 
@@ -17,6 +17,7 @@ from kontor_records.storage.derived import Step
 from kontor_records.storage.participants import PARTICIPANTS
 from kontor_records.storage.tables import HISTORY
 from kontor_schemas import wire
+from kontor_schemas.fact import AnyFact, created_data
 from kontor_schemas.record_state import RecordState
 
 S = TypeVar("S", bound=RecordState)
@@ -26,10 +27,14 @@ Changes = Mapping[str, tuple[Any, Any]]
 def add(ctx: Context, record_type: RecordType[S], state: S) -> None:
     """Stage a new record: row, history, derived rows, `created`."""
     ctx.unit.insert(record_type.table, record_type.row(state))
-    write_history(ctx, record_type, state, kind="created")
+    # Encoded once, for the history and for the fact.
+    body = wire.to_json(state)
+    entry = history_row(ctx, record_type, state, kind="created")
+    ctx.unit.insert(HISTORY, {**entry, "state": body.decode()})
     step = Step(record_type=record_type, record=state.id, before=None, after=state)
     derive(ctx, [step])
-    ctx.emit(record_type.fact("created")(state=state))
+    told = (state.id, state.version, created_data(body))
+    ctx.emit_encoded(cast("type[AnyFact]", record_type.fact("created")), [told])
 
 
 def put(ctx: Context, record_type: RecordType[S], old: S, new: S, difference: Changes) -> None:
@@ -58,7 +63,7 @@ def write_history(
     kind: str,
     changes: Changes | None = None,
 ) -> None:
-    """Stage an entry of a record's history; the first one holds the whole state."""
+    """Stage an entry of a record's history."""
     ctx.unit.insert(HISTORY, history_row(ctx, record_type, state, kind=kind, changes=changes))
 
 
@@ -70,7 +75,10 @@ def history_row(
     kind: str,
     changes: Changes | None = None,
 ) -> dict[str, object]:
-    """Return an entry of a record's history as column values; the tenant is added at the insert."""
+    """Return an entry of a record's history as column values; the tenant is added at the insert.
+
+    The whole state, which the first entry holds, is added by whoever has it encoded.
+    """
     return {
         "record": state.id,
         "version": state.version,
@@ -79,7 +87,7 @@ def history_row(
         "at": ctx.now,
         "actor": str(ctx.actor),
         "cause": cause_of(ctx),
-        "state": wire.to_json(state).decode() if kind == "created" else None,
+        "state": None,
         "changes": None if changes is None else wire.plain_json(dict(changes)).decode(),
     }
 
