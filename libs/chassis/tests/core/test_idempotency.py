@@ -5,6 +5,7 @@ import asyncio
 import pytest
 
 from kontor_chassis import failpoints
+from kontor_chassis.errors import UniqueTaken
 from kontor_chassis.testing.bench import Bench
 
 
@@ -21,6 +22,23 @@ async def test_a_retried_create_gets_the_same_answer_and_makes_nothing(bench: Be
     assert len({answer.headers["location"] for answer in answers}) == 1
     assert await count_notes(bench) == 1
     assert await bench.fact_types() == ["sample.note.created.v1"]
+
+
+async def test_a_retried_create_is_not_refused_for_what_the_first_has_made(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with bench.client(**{"Idempotency-Key": "unique"}) as client:
+        first = await client.post("/api/v1/notes", json={"title": "A", "code": "X"})
+        monkeypatch.setattr("libs.chassis.tests.core.conftest.begun", _refuses)
+        again = await client.post("/api/v1/notes", json={"title": "A", "code": "X"})
+        other = await client.post("/api/v1/notes", json={"title": "B", "code": "X"})
+    assert (again.status_code, again.content) == (first.status_code, first.content)
+    assert (other.status_code, other.json()["code"]) == (422, "key_reused")
+    assert await bench.fact_types() == ["sample.note.created.v1"]
+
+
+def _refuses(*_: object) -> None:
+    raise UniqueTaken(path="/code")
 
 
 async def test_a_retried_change_gets_the_same_answer_and_changes_nothing(bench: Bench) -> None:

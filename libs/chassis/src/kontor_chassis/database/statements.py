@@ -134,7 +134,10 @@ def update_of(table: Table, changed: tuple[str, ...]) -> Statement:
 Shape = tuple[tuple[str, int, bool], ...]
 """Staged statements: each with its number of parameters and whether it must meet a row."""
 
-SET_TENANT = "SELECT set_config('kontor.tenant', $1::uuid::text, true)"
+Condition = tuple[str, int]
+"""What must find nothing: a SELECT from its FROM on, with a WHERE, and how many parameters."""
+
+SET_TENANT = "SELECT set_config('kontor.tenant', $1::uuid::text, true) AS s"
 INSERT_KEY = (
     "INSERT INTO idempotency (tenant_id, principal, key, request_hash, status, headers, body)"
     " SELECT $1::uuid, $2::text, $3::text, $4::bytea, $5::smallint, $6::text::jsonb, $7::bytea"
@@ -142,23 +145,43 @@ INSERT_KEY = (
 
 
 @lru_cache(maxsize=1024)
-def single(writes: Shape, *, keyed: bool) -> str:
+def single(writes: Shape, *, keyed: bool, unless: tuple[Condition, ...] = ()) -> str:
     """Compose the one-statement form: setting, key, and all writes that depend on the key.
 
     Args:
         writes: The staged statements.
         keyed: Whether the request has an idempotency key.
+        unless: Where one of these finds a row, there is no key and nothing is written.
     """
-    key = f"{INSERT_KEY} FROM t ON CONFLICT DO NOTHING RETURNING 1" if keyed else "SELECT 1 FROM t"
     # $1 is the tenant for the setting and for the key alike.
-    return _composed(f"t AS MATERIALIZED ({SET_TENANT}), i AS ({key})", 7 if keyed else 1, writes)
+    used = 7 if keyed else 1
+    joins, found = "", []
+    for place, (tail, parameters) in enumerate(unless):
+        # The lateral form of the reads: only so is the setting made before the table is looked at.
+        look = f"SELECT true AS found {_shifted(tail, used)} AND t.s IS NOT NULL LIMIT 1"
+        joins += f" LEFT JOIN LATERAL ({look}) c{place} ON true"
+        found.append(f"c{place}.found IS NULL")
+        used += parameters
+    source = f"FROM t{joins} WHERE {' AND '.join(found)}" if unless else "FROM t"
+    key = (
+        f"{INSERT_KEY} {source} ON CONFLICT DO NOTHING RETURNING 1"
+        if keyed
+        else f"SELECT 1 {source}"
+    )
+    return _composed(f"t AS MATERIALIZED ({SET_TENANT}), i AS ({key})", used, writes)
 
 
 @lru_cache(maxsize=1024)
-def following(writes: Shape, *, keyed: bool) -> str:
+def following(writes: Shape, *, keyed: bool, unless: tuple[Condition, ...] = ()) -> str:
     """Compose the last statement of an open transaction, whose locks are held already."""
-    key = f"{INSERT_KEY} RETURNING 1" if keyed else "SELECT 1"
-    return _composed(f"i AS ({key})", 7 if keyed else 0, writes)
+    used = 7 if keyed else 0
+    looks = []
+    for tail, parameters in unless:
+        looks.append(f"NOT EXISTS (SELECT 1 {_shifted(tail, used)})")
+        used += parameters
+    source = f" WHERE {' AND '.join(looks)}" if unless else ""
+    key = f"{INSERT_KEY}{source} RETURNING 1" if keyed else f"SELECT 1{source}"
+    return _composed(f"i AS ({key})", used, writes)
 
 
 def _composed(head: str, used: int, writes: Shape) -> str:

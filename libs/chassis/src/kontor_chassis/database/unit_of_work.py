@@ -6,7 +6,7 @@ takes its advisory locks with the opening message; they take no transaction id, 
 in the order in which they were made.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from enum import Enum
@@ -65,6 +65,15 @@ class AlreadyAnsweredError(Exception):
         self.answer = answer
 
 
+@dataclass(frozen=True, slots=True)
+class _Condition:
+    """What must find nothing when the unit of work commits, and who says what it found."""
+
+    sql: str
+    arguments: Sequence[object]
+    explain: Callable[[], Awaitable[None]]
+
+
 class Stage(Enum):
     """How far a unit of work has come."""
 
@@ -114,6 +123,7 @@ class WriteUnit:
         self._connection: Any = None
         self._writes: list[tuple[str, Sequence[object], bool]] = []
         self._facts: list[OutboxRow] = []
+        self._unless: list[_Condition] = []
         self.tenant = tenant
         self.stage = Stage.FRESH
 
@@ -178,6 +188,20 @@ class WriteUnit:
         """Stage a write of any number of rows, also none; it too ends in RETURNING 1."""
         self._writes.append((sql, arguments, False))
 
+    def commit_unless(
+        self, sql: str, *arguments: object, explain: Callable[[], Awaitable[None]]
+    ) -> None:
+        """Let everything staged be written only where a query finds nothing.
+
+        It is asked by the statement that writes: whoever creates has no other round trip.
+
+        Args:
+            sql: A SELECT from its FROM on, with a WHERE.
+            *arguments: Its parameters.
+            explain: Called at the commit where the query found something; raises the refusal.
+        """
+        self._unless.append(_Condition(sql, arguments, explain))
+
     def add_fact(self, row: OutboxRow) -> None:
         """Stage a fact; it leaves if and only if the unit of work commits."""
         self._facts.append(row)
@@ -188,13 +212,15 @@ class WriteUnit:
         Raises:
             AlreadyAnsweredError: The key was used before by the same request.
             KeyReused: The key was used before by another request.
+            Refusal: What `commit_unless` was given found something.
         """
         writes = list(self._writes)
         if self._facts:
             outbox = insert_arguments(self.tenant, self._facts, self._shards)
             writes.append((INSERT_OUTBOX, outbox, True))
         shape = tuple((sql, len(arguments), counts) for sql, arguments, counts in writes)
-        arguments = [value for _, values, _ in writes for value in values]
+        conditions = [value for one in self._unless for value in one.arguments]
+        arguments = conditions + [value for _, values, _ in writes for value in values]
         if self.stage is Stage.FRESH:
             await self._commit_single(answer, shape, arguments)
         else:
@@ -233,7 +259,8 @@ class WriteUnit:
             )
         result = await self._connection.execute("; ".join(message))
         if self._key and result == "SELECT 1":
-            await self._answer_again()
+            await self.roll_back()
+            await self._explain()
 
     async def _commit_single(
         self, answer: Answer, shape: statements.Shape, arguments: Sequence[object]
@@ -241,11 +268,12 @@ class WriteUnit:
         if not shape:
             return
         head = self._key_arguments(answer) if self._key else [self.tenant]
-        sql = statements.single(shape, keyed=self._key is not None)
+        sql = statements.single(shape, keyed=self._key is not None, unless=self._conditions)
         self.stage = Stage.COMMITTING
         counts = await self._pool.fetchrow(sql, *head, *arguments)
         if counts[0] == 0:
-            await self._answer_again()
+            self.stage = Stage.FRESH  # nothing has happened
+            await self._explain()
         self._expect_all(counts)
 
     async def _commit_open(
@@ -253,13 +281,29 @@ class WriteUnit:
     ) -> None:
         if shape:
             head = self._key_arguments(answer) if self._key else []
-            sql = statements.following(shape, keyed=self._key is not None)
-            self._expect_all(await self._connection.fetchrow(sql, *head, *arguments))
+            sql = statements.following(shape, keyed=self._key is not None, unless=self._conditions)
+            counts = await self._connection.fetchrow(sql, *head, *arguments)
+            if counts[0] == 0:
+                await self._explain()
+            self._expect_all(counts)
         self.stage = Stage.COMMITTING
         reach("commit.before")
         await self._connection.execute("COMMIT")
         connection, self._connection = self._connection, None
         await give_back(self._pool, connection)
+
+    @property
+    def _conditions(self) -> tuple[statements.Condition, ...]:
+        return tuple((one.sql, len(one.arguments)) for one in self._unless)
+
+    async def _explain(self) -> None:
+        """Raise why nothing was written: the key has an answer, or a condition found something."""
+        if (answer := await self.earlier_answer()) is not None:
+            raise AlreadyAnsweredError(answer)
+        for condition in self._unless:
+            await condition.explain()
+        # What was in the way has just gone, as a stored answer that aged out: try again.
+        raise asyncpg.LockNotAvailableError("what was in the way has just gone")
 
     def _key_arguments(self, answer: Answer) -> list[object]:
         key = self._key
@@ -270,19 +314,22 @@ class WriteUnit:
             answer.body,
         ]  # fmt: skip
 
-    async def _answer_again(self) -> None:
-        """Raise the stored answer, or the refusal of a key that came with another request."""
-        key = self._key
-        assert key is not None  # noqa: S101 - callers asked before
+    async def earlier_answer(self) -> Answer | None:
+        """Return the answer that the key has already, if it has one.
+
+        Raises:
+            KeyReused: The key was used before by another request.
+        """
+        if (key := self._key) is None:
+            return None
         reader = ReadUnit(self._pool, self.tenant)
-        await self.roll_back()
         row = await reader.one(_STORED, principal=key.principal, key=key.digest)
-        if row is None:  # the twin's row was aged out between two statements: try again
-            raise asyncpg.LockNotAvailableError("the stored answer has just gone")
+        if row is None:
+            return None
         if row["request_hash"] != key.request_hash:
             raise KeyReused
         headers: dict[str, str] = orjson.loads(row["headers"])
-        raise AlreadyAnsweredError(Answer(status=row["status"], headers=headers, body=row["body"]))
+        return Answer(status=row["status"], headers=headers, body=row["body"])
 
     @staticmethod
     def _expect_all(counts: asyncpg.Record) -> None:

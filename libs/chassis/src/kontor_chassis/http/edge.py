@@ -134,6 +134,13 @@ async def _write(
             response = await _attempt(request, call, runtime, principal, unit)
         except AlreadyAnsweredError as stored:
             return _again(stored.answer)
+        except Refusal:
+            # What refuses the second try may be what the first one made, as a value that is unique.
+            # A unit that has opened has asked for the key's answer already.
+            earlier = await unit.earlier_answer() if unit.stage is Stage.FRESH else None
+            if earlier is None:
+                raise
+            return _again(earlier)
         except VIOLATIONS as violation:
             raise refusal_of(violation) or violation from None
         except (*CONTENTION, *CONNECTION_FAULTS) as fault:

@@ -72,3 +72,12 @@ async def test_nobody_is_told_of_contacts_they_may_not_see(bench: Bench, realm: 
         assert (refused.json()["params"]["candidates"], refused.json()["params"]["hidden"]) == (
             [], 1,
         )  # fmt: skip
+
+
+async def test_a_retried_create_is_no_double_of_itself(bench: Bench) -> None:
+    async with bench.client(**{"Idempotency-Key": "hans"}) as client:
+        first, again = [await client.post("/api/v1/contacts", json=HANS) for _ in range(2)]
+        assert (first.status_code, again.status_code) == (201, 201)
+        assert again.content == first.content
+        assert again.headers["idempotent-replayed"] == "true"
+    assert await bench.fact_types() == ["contacts.contact.created.v1"]

@@ -41,8 +41,9 @@ async def create_contact(ctx: Context, fields: Mapping[str, Any]) -> Contact:
     """
     fields, is_certain = _certain(fields)
     await _refuse_unknown(ctx, fields)
-    if not is_certain:
-        await _refuse_double(ctx, fields)
+    mails = rules.personal_mails(fields.get("emails") or ())
+    if mails and not is_certain:
+        queries.create_unless_held(ctx, mails, partial(_refuse_double, ctx, fields))
     complete = partial(rules.completed, given=frozenset(fields))
     return await records.create(ctx, CONTACT, fields, complete=complete)
 
