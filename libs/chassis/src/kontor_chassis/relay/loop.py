@@ -9,6 +9,7 @@ never after a later one of its record arrived first.
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
+from time import monotonic
 
 import asyncpg
 import structlog
@@ -26,6 +27,8 @@ from kontor_chassis.relay.topics import Topics, TopicsUnknownError
 from kontor_chassis.telemetry import liveness
 
 _BUSY_S = 0.010
+_PACE_S = 0.010
+"""Between the beginnings of two batches: what came meanwhile is one batch, not five small ones."""
 _IDLE_S = 0.100
 _RETRY_S = 0.5
 _LONGEST_RETRY_S = 15.0
@@ -129,6 +132,7 @@ class Relay:
         pause = _BUSY_S
         told = ""
         while not self._is_stopping:
+            begun = monotonic()
             try:
                 found = await session.publish_next()
             except TopicsUnknownError as fault:
@@ -141,6 +145,7 @@ class Relay:
                 self._refusals = 0
             if found:
                 pause = _BUSY_S
+                await asyncio.sleep(begun + _PACE_S - monotonic())
                 continue
             was_rung = await self._nudge.wait(pause)
             pause = _BUSY_S if was_rung else min(pause * 2, _IDLE_S)
