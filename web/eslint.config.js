@@ -40,6 +40,7 @@ const features = [
   'campaigns',
   'settings',
   'operator',
+  'conversion',
 ];
 
 export default ts.config(

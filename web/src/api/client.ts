@@ -96,6 +96,11 @@ export async function call<T>(path: string, options: Call = {}): Promise<T> {
   return (await answerOf<T>(path, options)).body;
 }
 
+/** The same for what is no JSON, such as a file. */
+export function responseOf(path: string, options: Call = {}): Promise<Response> {
+  return send(requestOf(path, { ...options, headers: { Accept: '*/*' } }));
+}
+
 function queryText(query: Query | undefined): string {
   const search = new URLSearchParams();
   for (const [name, value] of Object.entries(query ?? {}))

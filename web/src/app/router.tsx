@@ -43,6 +43,32 @@ const allSettings = createRoute({
   },
 });
 
+const importPlace = lazyRouteComponent(() => import('./import-place'), 'ImportPlace');
+const beginImport = createRoute({
+  getParentRoute: () => root,
+  path: '/$path/import',
+  component: importPlace,
+});
+const importStep = createRoute({
+  getParentRoute: () => root,
+  path: '/$path/import/$job/$step',
+  component: importPlace,
+});
+
+const merge = createRoute({
+  getParentRoute: () => root,
+  path: '/$path/merge',
+  component: lazyRouteComponent(() => import('./merge-place'), 'MergePlace'),
+  validateSearch: (search: Record<string, unknown>): { ids: string } => ({
+    ids: typeof search.ids === 'string' ? search.ids : '',
+  }),
+});
+const convert = createRoute({
+  getParentRoute: () => root,
+  path: '/leads/$id/convert',
+  component: lazyRouteComponent(() => import('./convert-place'), 'ConvertPlace'),
+});
+
 const elsewhere = createRoute({
   getParentRoute: () => root,
   path: '$',
@@ -54,7 +80,17 @@ const elsewhere = createRoute({
 /** The router; its addresses are plain text, so that `662E41` stays what it is. */
 export function makeRouter() {
   return createRouter({
-    routeTree: root.addChildren([start, list, settings, allSettings, elsewhere]),
+    routeTree: root.addChildren([
+      start,
+      list,
+      settings,
+      allSettings,
+      beginImport,
+      importStep,
+      merge,
+      convert,
+      elsewhere,
+    ]),
     parseSearch: parse,
     stringifySearch: stringify,
     defaultPreload: 'intent',

@@ -61,6 +61,8 @@ export interface FieldEntry {
   readonly groupable: boolean;
   readonly sum: boolean;
   readonly importable: boolean;
+  /** Whether records are recognised by it. */
+  readonly is_key: boolean;
   readonly bulk: boolean;
   readonly owned_by_verb: string | null;
   readonly show_if: Condition | null;

@@ -11,6 +11,7 @@ import type { RecordEntry } from '@/records/catalogue/types';
 import { Grid } from './grid';
 import css from './list.module.css';
 import { useRows } from './rows';
+import { Tools } from './tools';
 
 // Its menus are not part of the first screen.
 const BoardScreen = lazy(async () => ({
@@ -65,6 +66,12 @@ export function ListScreen({ entry, state, zone, onState }: ListScreenProps) {
             {isBoard ? t`List` : t`Board`}
           </Button>
         ) : null}
+        <Tools
+          entry={entry}
+          view={{ filter: null, q: state.q, sort, columns: columns.map((field) => field.name) }}
+          count={count}
+          zone={zone}
+        />
         <SearchField
           label={t`Find in this list`}
           value={state.q}

@@ -1,0 +1,32 @@
+import { useLingui } from '@lingui/react/macro';
+import { Link } from '@tanstack/react-router';
+import { Button } from '@/kit/button/button';
+import type { RecordEntry } from '@/records/catalogue/types';
+import { ExportButton } from '@/records/export/export-button';
+import type { View } from '@/records/export/query';
+
+interface ToolsProps {
+  readonly entry: RecordEntry;
+  readonly view: View;
+  readonly count: number | string | undefined;
+  readonly zone: string;
+}
+
+/** What leads rows into a list and out of it, by files. */
+export function Tools({ entry, ...shown }: ToolsProps) {
+  const { t } = useLingui();
+  return (
+    <>
+      {entry.can.import ? (
+        <Button
+          icon="upload"
+          nativeButton={false}
+          render={<Link to="/$path/import" params={{ path: entry.path }} />}
+        >
+          {t`Import`}
+        </Button>
+      ) : null}
+      <ExportButton entry={entry} {...shown} />
+    </>
+  );
+}
