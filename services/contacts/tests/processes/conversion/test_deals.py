@@ -61,6 +61,8 @@ async def test_what_sales_refuses_is_taken_back_whole(selling: Bench, sales: Sal
         failed = (await client.get(f"/api/v1/conversions/{made['id']}")).json()
         assert (failed["state"], failed["code"]) == ("failed", "value_range")
         assert failed["faults"] == {"/stage": "value_range"}
+        plan = (await client.get(f"{path}/conversion_plan")).json()
+        assert plan["last"] == {"state": "failed", "code": "value_range"}
         assert (await client.get(path)).json()["stage"] == "sql"
         contact = (await client.get(f"/api/v1/contacts/{made['contact']}")).json()
         assert (contact["given_name"], contact["organization"]) == (None, None)

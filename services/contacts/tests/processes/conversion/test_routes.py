@@ -20,9 +20,12 @@ async def test_a_lead_becomes_a_contact_a_company_and_an_account(bench: Bench) -
     async with bench.client() as client:
         path = await an_sql(client)
         before = len(await bench.facts())
+        none_yet = await client.get(f"{path}/conversion")
+        assert (none_yet.status_code, none_yet.json()["code"]) == (404, "record_unknown")
         answer = await client.post(f"{path}/convert", json=ALL_NEW)
         assert answer.status_code == 201, answer.text
         done = answer.json()
+        assert (await client.get(f"{path}/conversion")).json() == done
         assert (done["state"], done["number"], done["deal"]) == ("done", 1, None)
         assert set(done["created"]) == {done["organization"], done["contact"], done["account"]}
         contact = (await client.get(f"/api/v1/contacts/{done['contact']}")).json()
@@ -74,6 +77,7 @@ async def test_what_is_there_already_is_linked_filled_and_not_overwritten(bench:
         assert plan["contact"]["fields"]["given_name"] == "Ayşe"
         assert plan["deal"] == {"is_available": False}
         assert "convert" in plan["allowed"]
+        assert plan["last"] is None
         answer = await client.post(
             f"{path}/convert",
             json={"contact": {"link": contact}, "organization": {"create": True}},

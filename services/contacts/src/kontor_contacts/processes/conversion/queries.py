@@ -186,6 +186,19 @@ async def conversion_json(ctx: ReadContext, conversion: UUID) -> bytes:
     return shown(_made(row))
 
 
+async def newest_json(ctx: ReadContext, lead: UUID) -> bytes:
+    """Return the newest conversion of a lead as JSON.
+
+    Raises:
+        RecordUnknown: There is none, or no such lead that the actor can see.
+    """
+    await records.visible(ctx, LEAD, lead)
+    row = await ctx.unit.one(_NEWEST, lead=lead)
+    if row is None:
+        raise RecordUnknown
+    return shown(_made(row))
+
+
 def shown(made: Made) -> bytes:
     """Return a conversion as it is answered."""
     return encoded({
@@ -241,9 +254,12 @@ async def plan_json(ctx: ReadContext, lead: UUID) -> bytes:
     contacts = shown_suspects(await suspects(ctx, CONTACT, person))
     organizations = shown_suspects(await suspects(ctx, ORGANIZATION, body)) if body else {}
     deals: Deals = ctx.adapters[Deals]
+    newest = await ctx.unit.one(_NEWEST, lead=lead)
+    last = {"state": newest["state"], "code": newest["code"]} if newest else None
     return plain_json({
         "contact": {"fields": person, **contacts},
         "organization": {"fields": body, **organizations} if state.company else None,
         "deal": {"is_available": deals.is_reachable},
         "allowed": allowed_from(state.stage),
+        "last": last,
     })  # fmt: skip

@@ -44,6 +44,15 @@ async def show_plan(ctx: Reads, lead_id: UUID) -> Response:
 
 
 @router.get(
+    "/leads/{lead_id}/conversion",
+    summary="See what became of a lead",
+    response_model=Conversed,
+)
+async def get_newest(ctx: Reads, lead_id: UUID) -> Response:
+    return answers.page_answer(await queries.newest_json(ctx, lead_id))
+
+
+@router.get(
     "/conversions/{conversion_id}",
     summary="See how a conversion stands",
     response_model=Conversed,
