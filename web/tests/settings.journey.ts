@@ -8,7 +8,7 @@ test.use({ locale: 'de-DE', viewport: { width: 1440, height: 900 } });
 const expect = exact.configure({ timeout: 20_000 });
 test.setTimeout(120_000);
 
-const AREAS = ['users', 'groups'];
+const AREAS = ['me', 'keys', 'users', 'groups', 'roles', 'profiles', 'sharing', 'access', 'audit'];
 
 /** A name that no earlier run has used. */
 const fresh = (name: string) => `${name} ${Date.now().toString(36)}`;
@@ -83,6 +83,88 @@ test('groups that would be in each other are refused at the member', async ({ pa
   await page.getByRole('button', { name: 'Hinzufügen' }).click();
   await expect(page.getByRole('alert')).not.toBeEmpty();
   await expect(page.getByRole('button', { name: `${south} herausnehmen` })).toHaveCount(0);
+});
+
+test('the tree of roles is walked, grown and pruned with the keyboard', async ({ page }) => {
+  await signIn(page);
+  await open(page, 'roles');
+  const name = fresh('Vertrieb');
+  await page.getByRole('button', { name: 'Neue Rolle' }).focus();
+  await page.keyboard.press('Enter');
+  const form = page.getByRole('dialog');
+  await form.getByLabel('Name', { exact: true }).fill(name);
+  await page.keyboard.press('Enter');
+  const tree = page.getByRole('tree');
+  await expect(tree.getByRole('treeitem', { name })).toHaveAttribute('aria-selected', 'true');
+  await tree.getByRole('treeitem').first().focus();
+  await page.keyboard.press('ArrowLeft');
+  await expect(tree.getByRole('treeitem')).toHaveCount(1);
+  await page.keyboard.press('ArrowRight');
+  await page.keyboard.press('End');
+  await page.keyboard.press('Home');
+  await page.keyboard.press('Enter');
+  await expect(tree.getByRole('treeitem').first()).toHaveAttribute('aria-selected', 'true');
+  await page.getByRole('button', { name: 'Löschen' }).click();
+  await expect(form.getByText('Sie wird genannt von')).toContainText(name);
+  await form.getByRole('button', { name: 'Löschen' }).click();
+  await expect(form.getByRole('alert')).not.toBeEmpty();
+});
+
+test('who is let in sees only what the profile allows', async ({ page, browser }) => {
+  await signIn(page);
+  const name = fresh('Lesen');
+  await open(page, 'profiles');
+  await page.getByRole('button', { name: 'Neues Profil' }).click();
+  const form = page.getByRole('dialog');
+  await form.getByLabel('Name', { exact: true }).fill(name);
+  await form.getByRole('button', { name: 'Anlegen' }).click();
+  await expect(page.getByRole('heading', { level: 1, name })).toBeVisible();
+  await page.getByRole('checkbox', { name: 'Leads: Lesen' }).check();
+  await expect(page.getByRole('region', { name: 'Wirkung' })).toContainText('neu: Lesen');
+  await page.getByRole('button', { name: 'Speichern' }).click();
+  await expect(page.getByText('Noch nicht gespeichert')).toHaveCount(0);
+
+  const email = `${fresh('kim').replace(' ', '.')}@demo.example`;
+  await open(page, 'users');
+  await page.getByRole('button', { name: 'Neue Person' }).click();
+  await form.getByLabel('Name', { exact: true }).fill(fresh('Kim'));
+  await form.getByLabel('E-Mail').fill(email);
+  await form.getByLabel('Erstes Passwort').fill('Wiesenweg-7-blau');
+  await form.getByLabel('Standard').uncheck();
+  await form.getByLabel(name).check();
+  await form.getByRole('button', { name: 'Anlegen' }).click();
+  await expect(page.getByRole('button', { name: 'Sperren' })).toBeVisible();
+
+  const theirs = await (await browser.newContext({ locale: 'de-DE' })).newPage();
+  await theirs.goto(new URL('/', page.url()).href);
+  await theirs.locator('input[type=email]').fill(email);
+  await theirs.locator('input[type=password]').fill('Wiesenweg-7-blau');
+  await theirs.locator('button[type=submit]').click();
+  const places = theirs.locator('nav:visible').first();
+  await expect(places.getByRole('link', { name: 'Leads' })).toBeVisible();
+  await expect(places.getByRole('link', { name: 'Kontakte' })).toHaveCount(0);
+  for (const area of ['users', 'groups', 'roles', 'profiles', 'sharing', 'access', 'audit']) {
+    await theirs.goto(new URL(`/settings/${area}`, page.url()).href);
+    await expect(theirs.getByRole('heading', { name: 'Nicht für Sie' })).toBeVisible();
+  }
+  const areas = theirs.getByRole('navigation', { name: 'Einstellungen' });
+  await expect(areas.getByRole('link')).toHaveText(['Meine Einstellungen', 'API-Schlüssel']);
+  await theirs.context().close();
+});
+
+test('a key is shown once and taken back', async ({ page }) => {
+  await signIn(page);
+  await open(page, 'keys');
+  const name = fresh('Skript');
+  await page.getByRole('button', { name: 'Neuer Schlüssel' }).click();
+  const form = page.getByRole('dialog');
+  await form.getByLabel('Name des Programms').fill(name);
+  await form.getByRole('button', { name: 'Anlegen' }).click();
+  await expect(form.locator('code')).not.toBeEmpty();
+  await form.getByRole('button', { name: 'Ich habe ihn verwahrt' }).click();
+  const row = page.getByRole('row', { name });
+  await row.getByRole('button', { name: 'Entziehen' }).click();
+  await expect(row.getByText('Entzogen')).toBeVisible();
 });
 
 for (const theme of ['light', 'dark'] as const) {

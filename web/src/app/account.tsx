@@ -21,12 +21,10 @@ export function Account() {
   });
   return (
     <footer className={css.account}>
-      {session?.user.is_administrator ? (
-        <Link to="/settings/$area" params={{ area: 'users' }} className={css.place}>
-          <Icon name="settings" />
-          <span>{t`Settings`}</span>
-        </Link>
-      ) : null}
+      <Link to="/settings/$area" params={{ area: 'me' }} className={css.place}>
+        <Icon name="settings" />
+        <span>{t`Settings`}</span>
+      </Link>
       <strong>{session?.user.display_name}</strong>
       <div>
         <IconButton

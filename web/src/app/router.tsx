@@ -39,7 +39,7 @@ const allSettings = createRoute({
   getParentRoute: () => root,
   path: '/settings',
   beforeLoad: () => {
-    throw redirect({ to: '/settings/$area', params: { area: 'users' } });
+    throw redirect({ to: '/settings/$area', params: { area: 'me' } });
   },
 });
 

@@ -1,12 +1,30 @@
 import { useLingui } from '@lingui/react/macro';
 import type { ComponentType } from 'react';
+import { AccessArea } from './access/access-area';
+import { AuditArea } from './audit/audit-area';
 import { GroupsArea } from './groups/groups-area';
+import { KeysArea } from './mine/keys-area';
+import { MeArea } from './mine/me-area';
+import { ProfilesArea } from './profiles/profiles-area';
+import { RolesArea } from './roles/roles-area';
+import { SharingArea } from './sharing/sharing-area';
 import { UsersArea } from './users/users-area';
 
 /** Who looks at settings. */
 export interface Viewer {
   readonly id: string;
   readonly is_administrator: boolean;
+  /** How the product looks to them, and the way to change that. */
+  readonly look: Look;
+  readonly onLook: (change: Partial<Look>) => void;
+}
+
+export interface Look {
+  readonly theme?: string | null;
+  readonly density?: string | null;
+  readonly language?: string | null;
+  readonly font_size?: number | null;
+  readonly has_keys?: boolean | null;
 }
 
 export interface AreaProps {
@@ -33,6 +51,22 @@ export function useAreas(): readonly Area[] {
   const { t } = useLingui();
   return [
     {
+      key: 'me',
+      icon: 'sliders',
+      need: 'nothing',
+      group: 'me',
+      label: t`My settings`,
+      Content: MeArea,
+    },
+    {
+      key: 'keys',
+      icon: 'key',
+      need: 'nothing',
+      group: 'me',
+      label: t`API keys`,
+      Content: KeysArea,
+    },
+    {
       key: 'users',
       icon: 'user',
       need: 'administrator',
@@ -47,6 +81,46 @@ export function useAreas(): readonly Area[] {
       group: 'people',
       label: t`Groups`,
       Content: GroupsArea,
+    },
+    {
+      key: 'roles',
+      icon: 'network',
+      need: 'administrator',
+      group: 'people',
+      label: t`Roles`,
+      Content: RolesArea,
+    },
+    {
+      key: 'profiles',
+      icon: 'shield',
+      need: 'manage_access',
+      group: 'people',
+      label: t`Profiles`,
+      Content: ProfilesArea,
+    },
+    {
+      key: 'sharing',
+      icon: 'share',
+      need: 'administrator',
+      group: 'people',
+      label: t`Sharing`,
+      Content: SharingArea,
+    },
+    {
+      key: 'access',
+      icon: 'eye',
+      need: 'manage_access',
+      group: 'people',
+      label: t`Who may what`,
+      Content: AccessArea,
+    },
+    {
+      key: 'audit',
+      icon: 'history',
+      need: 'administrator',
+      group: 'watch',
+      label: t`Audit`,
+      Content: AuditArea,
     },
   ];
 }

@@ -4,6 +4,7 @@ import { call } from '@/api/client';
 import { keys } from '@/api/keys';
 import type { Group, Role, User } from './model';
 import type { Profile } from './profiles/model';
+import type { ModuleDefault, Rule } from './sharing/model';
 
 const PAGE = 200;
 const MOST_PAGES = 25;
@@ -14,7 +15,7 @@ interface Page<T> {
 }
 
 /** Everything under a path such as `/users`, by name; settings never have more than thousands. */
-export function allOf<T>(path: string, sort: string) {
+function allOf<T>(path: string, sort: string) {
   return queryOptions({
     queryKey: keys.feature('settings', path),
     queryFn: async ({ signal }): Promise<readonly T[]> => {
@@ -32,13 +33,18 @@ export function allOf<T>(path: string, sort: string) {
   });
 }
 
-export const usersQuery = allOf<User>('/users', 'display_name');
-export const groupsQuery = allOf<Group>('/groups', 'name');
-export const profilesQuery = allOf<Profile>('/profiles', 'name');
-export const rolesQuery = allOf<Role>('/roles', 'name');
+const usersQuery = allOf<User>('/users', 'display_name');
+const groupsQuery = allOf<Group>('/groups', 'name');
+const profilesQuery = allOf<Profile>('/profiles', 'name');
+const rolesQuery = allOf<Role>('/roles', 'name');
+
+const rulesQuery = allOf<Rule>('/sharing_rules', 'name');
+const defaultsQuery = allOf<ModuleDefault>('/module_defaults', 'record');
 
 export const useUsers = () => useSuspenseQuery(usersQuery).data;
 export const useGroups = () => useSuspenseQuery(groupsQuery).data;
+export const useRules = () => useSuspenseQuery(rulesQuery).data;
+export const useDefaults = () => useSuspenseQuery(defaultsQuery).data;
 export const useProfiles = () => useSuspenseQuery(profilesQuery).data;
 export const useRoles = () => useSuspenseQuery(rolesQuery).data;
 
@@ -60,7 +66,7 @@ export interface Effective {
 }
 
 /** The rights of a user. */
-export function effectiveQuery(user: string) {
+function effectiveQuery(user: string) {
   return queryOptions({
     queryKey: keys.feature('settings', 'effective', user),
     queryFn: ({ signal }) => call<Effective>('/profiles/effective', { query: { user }, signal }),
