@@ -22,5 +22,5 @@ async def test_a_service_that_forgets_the_tenant_is_found(monkeypatch, bench):
     monkeypatch.setattr(isolation, "Bench", Forgetful)
     async with bench.client() as client:
         subject = Subject(bench, TYPES[0], client)
-        with pytest.raises(AssertionError, match="{record_id}"):
+        with pytest.raises(AssertionError, match=r"\{record_id\}"):
             await isolation.no_route_leads_into_another_tenant(subject)
