@@ -81,6 +81,8 @@ def entries_of(
 def _routed(
     consumer: Consumer, record: Record
 ) -> tuple[Received | Unreadable | None, Route | None]:
+    if door.is_passed_over(record, consumer.asks_for):
+        return None, None
     fact = door.read(record)
     if isinstance(fact, Unreadable):
         return fact, None

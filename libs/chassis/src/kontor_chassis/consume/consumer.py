@@ -142,6 +142,10 @@ class Consumer:
             commands=tuple(s for s in wanting if isinstance(s, Command)),
         )
 
+    def asks_for(self, type_name: str) -> bool:
+        """Say whether anybody here asks for facts of a type, in whatever major."""
+        return type_name.rpartition(".v")[0] in self._routes
+
     def route(self, type_name: str) -> Route | None:
         """Say who gets the facts of a type.
 

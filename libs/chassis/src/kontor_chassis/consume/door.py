@@ -1,6 +1,7 @@
 """The door: turns messages into facts; nothing that a message holds can make it raise."""
 
 import hashlib
+from collections.abc import Callable
 from uuid import UUID
 
 from aiokafka import ConsumerRecord
@@ -8,6 +9,7 @@ from aiokafka import ConsumerRecord
 from kontor_chassis.consume.plain_text import text_of, texts_of
 from kontor_chassis.consume.received import Received, Unreadable
 from kontor_schemas.envelope import MAX_FACT_BYTES, EnvelopeUndecodable, from_headers
+from kontor_schemas.naming import parsed_type
 
 Record = ConsumerRecord[bytes | None, bytes | None]
 
@@ -52,6 +54,15 @@ def read(record: Record) -> Received | Unreadable:
         payload=payload,
         headers=record.headers,
     )
+
+
+def is_passed_over(record: Record, asks_for: Callable[[str], bool]) -> bool:
+    """Say whether a message names a type nobody here asks for, so that no more of it is read."""
+    named = next((value for name, value in record.headers if name == "ce_type"), None)
+    if named is None:
+        return False
+    type_name = text_of(named)
+    return parsed_type(type_name) is not None and not asks_for(type_name)
 
 
 def unreadable(record: Record, reason: str) -> Unreadable:
