@@ -23,6 +23,7 @@ from kontor_chassis.database.violations import refusal_of
 from kontor_chassis.definition import Process
 from kontor_chassis.errands import carry_out
 from kontor_chassis.errors import Refusal, ServiceUnavailable
+from kontor_chassis.jobs.loops import work_off
 from kontor_chassis.runtime import Runtime
 from kontor_chassis.telemetry import liveness
 from kontor_records.bulk import chunks, jobs
@@ -75,7 +76,7 @@ def bulk_process(types: Iterable[BulkType]) -> Process:
     known = {bulk.record_type.record: bulk for bulk in types}
 
     async def run(runtime: Runtime) -> None:
-        await _run(runtime, known)
+        await work_off("bulk jobs", partial(_turn, runtime, known), _IDLE_S)
 
     return Process(name="bulk jobs", role="jobs", run=run)
 
@@ -83,17 +84,6 @@ def bulk_process(types: Iterable[BulkType]) -> Process:
 async def run_once(runtime: Runtime, types: Iterable[BulkType]) -> bool:
     """Give one job its turn; return whether there was one."""
     return await _turn(runtime, {bulk.record_type.record: bulk for bulk in types})
-
-
-async def _run(runtime: Runtime, types: Mapping[str, BulkType]) -> None:
-    while True:
-        liveness.beat("bulk jobs")
-        try:
-            had_work = await _turn(runtime, types)
-        except (*CONNECTION_FAULTS, *CONTENTION, ServiceUnavailable):
-            had_work = False
-        if not had_work:
-            await asyncio.sleep(_IDLE_S)
 
 
 async def _turn(runtime: Runtime, types: Mapping[str, BulkType]) -> bool:

@@ -95,8 +95,8 @@ class OwnFields:
             is_filled: Whether the index has all values; a job may still be at it.
         """
         self._is_filled = is_filled
-        self._type = record_type
-        self._lists = lists
+        self.record_type = record_type
+        self.lists = lists
         ordered = sorted(definitions, key=lambda found: (found.position, found.key))
         self.fields: Mapping[str, OwnField] = {
             found.key: own_field(found, [value.key for value in self._values(found.choice_list)])
@@ -113,20 +113,20 @@ class OwnFields:
     @cached_property
     def merged(self) -> Mapping[str, FieldSpec]:
         """All fields of the type by path: the declared ones, then the tenant's own."""
-        return {**self._type.fields, **{own.name: own for own in self.fields.values()}}
+        return {**self.record_type.fields, **{own.name: own for own in self.fields.values()}}
 
     @cached_property
     def vocabulary(self) -> Vocabulary:
         """What a condition may name: the declared fields and the tenant's own."""
-        own = dict(self._compared)
-        return replace(self._type.vocabulary, fields={**self._type.vocabulary.fields, **own})
+        known = self.record_type.vocabulary
+        return replace(known, fields={**known.fields, **self._compared})
 
     @cached_property
     def _compared(self) -> Mapping[str, Field]:
         found: dict[str, Field] = {}
         for each in self.fields.values():
             is_found = each.definition.is_indexed or each.definition.is_unique
-            indexed = self._type.record if is_found and self._is_filled else ""
+            indexed = self.record_type.record if is_found and self._is_filled else ""
             found |= dict(_compared(each, indexed))
         return found
 
@@ -249,7 +249,7 @@ class OwnFields:
         return "field_immutable" if is_own and fault.code == "field_unknown" else fault.code
 
     def _values(self, name: str | None) -> Sequence[ChoiceValue]:
-        found = self._lists.get(name or "")
+        found = self.lists.get(name or "")
         return sorted(found.values, key=lambda value: value.order) if found else ()
 
     def _refuse_choice(self, definition: CustomFieldState, value: Any, before: Any) -> None:

@@ -16,6 +16,7 @@ from kontor_chassis.errors import ActionForbidden
 from kontor_chassis.http.shapes import Shape
 from kontor_chassis.validation import refuse_unknown_zone
 from kontor_records.access.rights import rights_of
+from kontor_records.customizing.world import KEPT
 from kontor_records.declaration.record_type import RecordType
 from kontor_records.exports.columns import columns_of, targets_of
 from kontor_records.exports.errors import EncodingLossy, ExportLimit
@@ -104,7 +105,7 @@ async def export(
     if count > AT_ONCE:
         return run, None
     out = BytesIO()
-    writer = writer_of(record_type, wanted, selection, out)
+    writer = writer_of(ctx, wanted, selection, out)
     write(writer, wanted, selection, rows)
     writer.finish()
     if writer.lossy:
@@ -125,7 +126,8 @@ async def selection_of(
         fixed: Whether the order is one that no write changes, so that none comes twice.
     """
     sight = await sight_of(ctx, record_type, await rights_of(ctx))
-    targets = targets_of(record_type, wanted.fields)
+    own = KEPT.standing(ctx).of(record_type)
+    targets = targets_of(own, wanted.fields, sight.rights)
     listing = Listing(
         filter=wanted.filter,
         q=wanted.q or None,
@@ -135,14 +137,14 @@ async def selection_of(
     return await selected(cast("ReadContext", ctx), sight, listing)
 
 
-def writer_of(
-    record_type: RecordType[Any], wanted: Wanted, selection: Selection, out: BinaryIO
-) -> Writer:
+def writer_of(ctx: Context, wanted: Wanted, selection: Selection, out: BinaryIO) -> Writer:
     """Return what writes the rows of a selection into a file."""
     if wanted.format == "jsonl":
         return JsonLinesWriter(out, encoded)
-    targets = targets_of(record_type, wanted.fields or selection.fields)
-    columns = columns_of(record_type, targets, selection.sight.masked)
+    record_type, rights = selection.sight.record_type, selection.sight.rights
+    own = KEPT.standing(ctx).of(record_type)
+    targets = targets_of(own, wanted.fields or selection.fields, rights)
+    columns = columns_of(record_type, targets, rights, wanted.reading)
     if wanted.format == "xlsx":
         return XlsxWriter(out, columns, wanted.reading)
     return CsvWriter(

@@ -4,23 +4,22 @@ import asyncio
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from datetime import timedelta
+from functools import partial
 from tempfile import SpooledTemporaryFile
 from typing import Any, BinaryIO, Final, cast
 from uuid import UUID
 
-import structlog
 from sqlalchemy import Integer, Text, Uuid, bindparam, select
 
 from kontor_chassis.actor import Actor, Cause, Principal
 from kontor_chassis.context import Context, ReadContext
-from kontor_chassis.database.pool import CONNECTION_FAULTS, CONTENTION
 from kontor_chassis.database.statements import TENANT, compiled, scoped
 from kontor_chassis.database.unit_of_work import Row
 from kontor_chassis.definition import PeriodicJob, Process
 from kontor_chassis.errands import carry_out
 from kontor_chassis.errors import RecordUnknown, Refusal, ServiceUnavailable
+from kontor_chassis.jobs.loops import work_off
 from kontor_chassis.runtime import Runtime
-from kontor_chassis.telemetry import liveness
 from kontor_records.declaration.record_type import RecordType
 from kontor_records.exports import exporting
 from kontor_records.exports.errors import EncodingLossy
@@ -33,7 +32,6 @@ _BATCH: Final = 1_000
 _PART: Final = 1024 * 1024
 _LEASE: Final = timedelta(minutes=2)
 _IDLE_S: Final = 1.0
-_log = structlog.get_logger("exports")
 
 _CLAIM: Final = """
 UPDATE export_run SET leased_until = $1 + $2, fence = fence + 1 WHERE (tenant_id, id) IN (
@@ -84,17 +82,7 @@ def process(record_types: Sequence[RecordType[Any]]) -> Process:
     types = {each.record: each for each in record_types}
 
     async def run(runtime: Runtime) -> None:
-        while True:
-            liveness.beat("exports")
-            try:
-                busy = await do_next(runtime, types)
-            except (*CONNECTION_FAULTS, *CONTENTION, ServiceUnavailable):
-                busy = False
-            except Exception:  # noqa: BLE001 - one export's fault is its own; the loop goes on
-                _log.exception("an export failed")
-                busy = False
-            if not busy:
-                await asyncio.sleep(_IDLE_S)
+        await work_off("exports", partial(do_next, runtime, types), _IDLE_S)
 
     return Process(name="exports", role="jobs", run=run)
 
@@ -200,10 +188,10 @@ class _Work:
         """Write all rows into a file and return how many there were."""
 
         async def begin(ctx: Context) -> Any:
-            return await exporting.selection_of(ctx, self._type, self._wanted, fixed=True)
+            found = await exporting.selection_of(ctx, self._type, self._wanted, fixed=True)
+            return found, exporting.writer_of(ctx, self._wanted, found, file)
 
-        selection = await self.carry_out(begin)
-        writer = exporting.writer_of(self._type, self._wanted, selection, file)
+        selection, writer = await self.carry_out(begin)
         at: list[Any] = []
         count = 0
 

@@ -5,7 +5,7 @@ another of its own transaction.
 """
 
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, cast
 from uuid import UUID
 
@@ -178,7 +178,7 @@ class Decider:
         return {
             each
             for draft in drafts
-            for value in draft.fields.values()
+            for value in (*draft.fields.values(), *draft.own.values())
             for each in (value if isinstance(value, list) else (value,))
             if isinstance(each, Wanted)
         }
@@ -213,7 +213,9 @@ class Decider:
     async def _create(self, ctx: Context, chunk: Chunk, outcome: Outcome, plan: Plan) -> None:
         fields = given(self._type, self._linked(chunk, outcome), self._resolver(chunk))
         taken = await own_fields.taken(ctx, self._type, fields)
-        state = begun(ctx, self._type.state, {**self._owned(ctx, fields), **taken})
+        if self._type.owner_is_actor and not fields.get("owner_group"):
+            taken = {"owner": UUID(ctx.principal.subject.id), **taken}
+        state = begun(ctx, self._type.state, taken)
         state = await self._completed(ctx, state)
         _refuse_unheld(plan, state, "create")
         chunk.created.append(state)
@@ -249,11 +251,6 @@ class Decider:
         await own_fields.refuse_missing(ctx, self._type, state)
         return state
 
-    def _owned(self, ctx: Context, fields: Mapping[str, Any]) -> Mapping[str, Any]:
-        if not self._type.owner_is_actor or fields.get("owner_group"):
-            return {}
-        return {"owner": UUID(ctx.principal.subject.id)}
-
     def _linked(self, chunk: Chunk, outcome: Outcome) -> Draft:
         """Leave out references to rows that are not there yet: they are set at the end."""
         draft, own = outcome.draft, self._type.record
@@ -267,10 +264,8 @@ class Decider:
         }
         if not outcome.pending:
             return draft
-        fields = {
-            name: value for name, value in draft.fields.items() if name not in outcome.pending
-        }
-        return Draft(draft.row, draft.cells, fields, draft.pieces, draft.empty)
+        fields = {name: draft.fields[name] for name in draft.fields.keys() - outcome.pending.keys()}
+        return replace(draft, fields=fields)
 
     def _resolver(self, chunk: Chunk) -> Callable[[str, Wanted], UUID]:
         def resolve(name: str, wanted: Wanted) -> UUID:

@@ -14,11 +14,12 @@ from kontor_chassis.http.shapes import Shape
 from kontor_chassis.validation import pointer_part
 from kontor_records.access.rights import Rights
 from kontor_records.conditions.text_order import text_key
+from kontor_records.customizing.own_fields import OwnField, OwnFields
 from kontor_records.declaration.field_spec import FieldSpec
 from kontor_records.declaration.record_type import RecordType
 from kontor_records.errors import FieldForbidden
 from kontor_records.imports.errors import MappingIncomplete
-from kontor_records.imports.targets import main_part, target_of
+from kontor_records.imports.targets import CUSTOM, Target, main_part, place_of, target_of
 from kontor_records.sheets.values import NULLS, Reading
 
 ID: Final = "id"
@@ -63,7 +64,7 @@ class ImportMapping(Shape):
 
 
 def refuse_unusable(
-    rights: Rights, record_type: RecordType[Any], header: Sequence[str], mapping: ImportMapping
+    rights: Rights, own: OwnFields, header: Sequence[str], mapping: ImportMapping
 ) -> None:
     """Refuse a mapping that no row could follow.
 
@@ -83,38 +84,35 @@ def refuse_unusable(
         for name in names
         if name not in header
     ]
-    faults += _faults(rights, record_type, wanted)
-    faults += _of_settings(mapping, {path for _, path in wanted}, record_type)
+    faults += _faults(rights, own, wanted)
+    faults += _of_settings(mapping, {path for _, path in wanted}, own.record_type)
     if faults:
         raise Faults(*faults)
-    fields = {target.field for _, path in wanted if (target := target_of(record_type, path))}
-    editable = rights.editable(record_type)
-    if editable is not None and (closed := sorted(fields - editable - {ID})):
-        raise FieldForbidden(paths=[f"/{field}" for field in closed])
-    needed = {name for name, spec in record_type.fields.items() if _is_needed(spec)}
+    targets = [target for _, path in wanted if (target := place_of(own, path))]
+    fields = {_name(target) for target in targets}
+    if closed := sorted({_name(each) for each in targets if not _may(rights, own, each)}):
+        raise FieldForbidden(paths=[f"/{field.replace('.', '/')}" for field in closed])
+    needed = {name for name, spec in own.merged.items() if _is_needed(spec)}
     if missing := sorted(needed - fields):
         raise MappingIncomplete(fields=missing)
 
 
-def suggested(record_type: RecordType[Any], header: Sequence[str]) -> dict[str, str | None]:
+def suggested(own: OwnFields, header: Sequence[str]) -> dict[str, str | None]:
     """Return where the columns of a header seem to belong, by the names that exports give them."""
-    places = [(name, target_of(record_type, name.strip().lower())) for name in header]
+    places = [(name, place_of(own, name.strip().lower())) for name in header]
     taken = Counter(target.path for _, target in places if target)
     return {
         name: target.path
-        if target and taken[target.path] == 1 and _is_open(record_type, target.field)
+        if target and taken[target.path] == 1 and _is_open(own.record_type, target)
         else None
         for name, target in places
     }
 
 
-def cut_to(rights: Rights, record_type: RecordType[Any], made: ImportMapping) -> ImportMapping:
+def cut_to(rights: Rights, own: OwnFields, made: ImportMapping) -> ImportMapping:
     """Return a mapping without the places its reader may not change: others made it, too."""
-    if (editable := rights.editable(record_type)) is None:
-        return made
     named = {*filter(None, made.columns.values()), *made.literals, *made.match}
-    targets = {path: target_of(record_type, path) for path in named}
-    seen = {path for path, found in targets.items() if found and found.field in editable | {ID}}
+    seen = {path for path in named if (at := place_of(own, path)) and _may(rights, own, at)}
     columns = {name: path if path in seen else None for name, path in made.columns.items()}
     literals = {path: cell for path, cell in made.literals.items() if path in seen}
     lookups = {name: cells for name, cells in made.lookups.items() if columns.get(name)}
@@ -143,27 +141,42 @@ def is_key(record_type: RecordType[Any], path: str) -> bool:
 
 
 def _is_needed(spec: FieldSpec) -> bool:
-    return spec.required and spec.is_writable
+    said = spec.definition if isinstance(spec, OwnField) else None
+    is_given = said is not None and (said.show_if or said.default is not None)
+    return spec.required and spec.is_writable and not is_given
 
 
-def _is_open(record_type: RecordType[Any], field: str) -> bool:
-    if field == ID:
+def _is_open(record_type: RecordType[Any], target: Target) -> bool:
+    if target.field == ID:
         return True
-    return record_type.fields[field].is_writable and field not in record_type.owned_by_verb
+    # The currency of an amount, and the parts of an address, go where the whole of it goes.
+    spec = target.spec if target.field == CUSTOM else record_type.fields[target.field]
+    return spec.is_writable and target.field not in record_type.owned_by_verb
 
 
-def _faults(
-    rights: Rights, record_type: RecordType[Any], wanted: Sequence[tuple[str, str]]
-) -> Iterator[Fault]:
-    readable = rights.readable(record_type)
+def _name(target: Target) -> str:
+    """Return the field a place belongs to, by the name that rights and faults give it."""
+    return target.path if target.field == CUSTOM else target.field
+
+
+def _may(rights: Rights, own: OwnFields, target: Target) -> bool:
+    """Return whether a user may change what is at a place."""
+    if target.field == CUSTOM:
+        return rights.field_right(own.record_type, target.path) == "edit"
+    editable = rights.editable(own.record_type)
+    return editable is None or target.field in editable | {ID}
+
+
+def _faults(rights: Rights, own: OwnFields, wanted: Sequence[tuple[str, str]]) -> Iterator[Fault]:
+    record_type = own.record_type
     taken = Counter(path for _, path in wanted)
     for pointer, path in wanted:
-        target = target_of(record_type, path)
-        if target is None or (readable is not None and target.field not in readable):
+        target = place_of(own, path)
+        if target is None or rights.field_right(record_type, _name(target)) == "none":
             yield Fault(pointer, "field_unknown")
         elif verb := record_type.owned_by_verb.get(target.field):
             yield Fault(pointer, "use_verb", {"verb": verb})
-        elif not _is_open(record_type, target.field):
+        elif not _is_open(record_type, target):
             yield Fault(pointer, "field_immutable")
         elif taken[path] > 1:
             yield Fault(pointer, "key_duplicate", {"key": path})

@@ -1,6 +1,7 @@
 """Matching: which records the rows of a chunk mean, asked for all of them at once."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache
 from typing import Any, Final
 from uuid import UUID
 
@@ -191,14 +192,12 @@ def live(record_type: RecordType[Any], rows: Iterable[Row]) -> dict[UUID, Record
     }
 
 
+@cache
 def reading(record_type: RecordType[Any]) -> Statement:
     """Return the statement that reads many records without locking them."""
-    key = ("reading", record_type.record)
-    if key not in _COMPILED:
-        table = record_type.table
-        wanted = table.c.id == any_(bindparam("ids", type_=ARRAY(Uuid())))
-        _COMPILED[key] = scoped(select(table).where(table.c.tenant_id == TENANT, wanted))
-    return _COMPILED[key]
+    table = record_type.table
+    wanted = table.c.id == any_(bindparam("ids", type_=ARRAY(Uuid())))
+    return scoped(select(table).where(table.c.tenant_id == TENANT, wanted))
 
 
 _COMPILED: Final[dict[object, Statement]] = {}
@@ -219,14 +218,10 @@ def _visible(record_type: RecordType[Any], plan: Plan) -> Statement:
     return _COMPILED[key]
 
 
+@cache
 def _titles(record_type: RecordType[Any]) -> Statement:
-    key = ("titles", record_type.record)
-    if key not in _COMPILED:
-        table = record_type.table
-        title = table.c[f"{record_type.title}_sort"]
-        wanted = title == any_(bindparam("titles", type_=ARRAY(title.type)))
-        rows = select(table.c.id, title.label("title"))
-        _COMPILED[key] = scoped(
-            rows.where(table.c.tenant_id == TENANT, table.c.deleted_at.is_(None), wanted)
-        )
-    return _COMPILED[key]
+    table = record_type.table
+    title = table.c[f"{record_type.title}_sort"]
+    wanted = title == any_(bindparam("titles", type_=ARRAY(title.type)))
+    live = table.c.tenant_id == TENANT, table.c.deleted_at.is_(None)
+    return scoped(select(table.c.id, title.label("title")).where(*live, wanted))

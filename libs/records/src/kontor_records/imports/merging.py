@@ -9,7 +9,7 @@ from kontor_records.conditions.text_order import text_key
 from kontor_records.declaration.record_type import RecordType
 from kontor_records.imports.mapping import ID
 from kontor_records.imports.rows import Draft
-from kontor_records.imports.targets import Wanted, main_part
+from kontor_records.imports.targets import CUSTOM, Wanted, main_part
 from kontor_schemas.record_state import RecordState
 
 Elements = list[dict[str, Any]]
@@ -25,6 +25,9 @@ def given(record_type: RecordType[Any], draft: Draft, resolve: Resolve) -> dict[
         name: _resolved(name, value, resolve) for name, value in draft.fields.items() if name != ID
     }
     for name, elements in draft.pieces.items():
+        if name == CUSTOM:
+            fields[name] = _own(elements, resolve)
+            continue
         fields[name] = [
             parts
             for _, parts in sorted(elements.items())
@@ -58,6 +61,13 @@ def merged(
         if name != ID and not (fills_only and not is_empty(getattr(old, name)))
     }
     for name, pieces in draft.pieces.items():
+        if name == CUSTOM:
+            fields[name] = {
+                key: value
+                for key, value in _own(pieces, resolve).items()
+                if not (fills_only and key in old.custom)
+            }
+            continue
         elements = [element.model_dump() for element in getattr(old, name)]
         for place, parts in sorted(pieces.items()):
             _put(elements, place - 1, parts, main_part(record_type, name), fills_only=fills_only)
@@ -94,7 +104,9 @@ def _clear(
     record_type: RecordType[Any], old: RecordState, draft: Draft, fields: dict[str, Any]
 ) -> None:
     for target in draft.empty:
-        if not target.place:
+        if target.field == CUSTOM:
+            fields.setdefault(CUSTOM, {})[target.part] = None
+        elif not target.place:
             info = record_type.state.model_fields[target.field]
             fields[target.field] = None if info.is_required() else info.get_default()
         elif target.part == main_part(record_type, target.field):
@@ -108,6 +120,11 @@ def _clear(
     for name, value in fields.items():
         if isinstance(value, list):
             fields[name] = [element for element in value if element != {}]
+
+
+def _own(pieces: Mapping[int, Mapping[str, Any]], resolve: Resolve) -> dict[str, Any]:
+    """Return what a row says of the tenant's own fields."""
+    return {key: _resolved(f"{CUSTOM}/{key}", value, resolve) for key, value in pieces[0].items()}
 
 
 def _resolved(name: str, value: Any, resolve: Resolve) -> Any:

@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from kontor_chassis.errors import Fault
-from kontor_records.declaration.record_type import RecordType
+from kontor_records.customizing.own_fields import OwnFields
 from kontor_records.imports.mapping import ID, ImportMapping
-from kontor_records.imports.targets import Target, parser_of, target_of
+from kontor_records.imports.targets import CUSTOM, Target, parser_of, place_of
 from kontor_records.sheets import values
 from kontor_records.sheets.errors import CellRefused
 from kontor_records.sheets.text_file import Row as FileRow
@@ -49,6 +49,11 @@ class Draft:
     troubles: list[Trouble] = field(default_factory=list)
     again: bool = False
 
+    @property
+    def own(self) -> Mapping[str, Any]:
+        """What it says of the tenant's own fields."""
+        return self.pieces.get(CUSTOM, {}).get(0, {})
+
 
 Step = tuple[int, str, Parser, Target]
 
@@ -58,7 +63,7 @@ class RowReader:
 
     def __init__(
         self,
-        record_type: RecordType[Any],
+        own: OwnFields,
         header: Sequence[str],
         mapping: ImportMapping,
         *,
@@ -71,9 +76,9 @@ class RowReader:
         places = {path: at for at, name in enumerate(header) if (path := mapping.columns.get(name))}
         places |= {path: len(header) + at for at, path in enumerate(mapping.literals)}
         names = [*header, *mapping.literals]
-        steps = [(at, names[at], target_of(record_type, path)) for path, at in places.items()]
+        steps = [(at, names[at], place_of(own, path)) for path, at in places.items()]
         self._steps: list[Step] = [
-            (at, name, self._parser(record_type, target, mapping, places), target)
+            (at, name, self._parser(own, target, mapping, places), target)
             for at, name, target in steps
             if target is not None
         ]
@@ -123,7 +128,8 @@ class RowReader:
         """Return what is wrong in the words of the file: which column a refused field came from."""
         _, name, *rest = (*fault.pointer.split("/"), "")
         place = f"_{int(rest[0]) + 1}" if rest and rest[0].isdigit() else ""
-        part = f".{rest[1]}" if len(rest) > 2 else ""
+        own = rest[0] if name == CUSTOM else ""
+        part = f".{own or rest[1]}" if own or len(rest) > 2 else ""
         path = f"{name}{place}"
         column = self._columns.get(path + part) or self._columns.get(path) or self._first.get(name)
         return Trouble(column or "", fault.code, fault.params)
@@ -144,18 +150,15 @@ class RowReader:
         except CellRefused as refused:
             draft.troubles.append(Trouble(name, refused.code, refused.params))
 
+    @staticmethod
     def _parser(
-        self,
-        record_type: RecordType[Any],
-        target: Target,
-        mapping: ImportMapping,
-        places: Mapping[str, int],
+        own: OwnFields, target: Target, mapping: ImportMapping, places: Mapping[str, int]
     ) -> Parser:
         if target.field == ID:
             return values.identifier
         if f"{target.path}.currency" in places:
             return values.number_parser(mapping.reading)
-        return parser_of(record_type, target, mapping.reading)
+        return parser_of(own, target, mapping.reading)
 
 
 class Ahead:

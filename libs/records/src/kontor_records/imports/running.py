@@ -16,19 +16,20 @@ from typing import Any, Final
 from uuid import UUID
 
 import orjson
-import structlog
 
 from kontor_chassis.actor import Actor, Cause, Principal
 from kontor_chassis.context import Context
-from kontor_chassis.database.pool import CONNECTION_FAULTS, CONTENTION
+from kontor_chassis.database.pool import CONNECTION_FAULTS
 from kontor_chassis.database.unit_of_work import Row
 from kontor_chassis.database.violations import VIOLATIONS, refusal_of
 from kontor_chassis.definition import Process
 from kontor_chassis.errands import carry_out
 from kontor_chassis.errors import Refusal, ServiceUnavailable
 from kontor_chassis.failpoints import reach
+from kontor_chassis.jobs.loops import work_off
 from kontor_chassis.runtime import Runtime
 from kontor_chassis.telemetry import liveness
+from kontor_records.customizing.world import definitions_of
 from kontor_records.imports import foreseeing, matching, mending, runs, undoing
 from kontor_records.imports.deciding import Chunk, Decider, Importing, Outcome
 from kontor_records.imports.mapping import ImportMapping
@@ -46,8 +47,6 @@ _LONGEST_S: Final = 0.08
 _LEASE: Final = timedelta(seconds=30)
 _IDLE_S: Final = 0.5
 _AT_ONCE: Final = 2
-
-_log = structlog.get_logger("imports")
 
 _CLAIM: Final = """
 UPDATE import_run SET leased_until = $1 + $2, fence = fence + 1 WHERE (tenant_id, id) IN (
@@ -113,7 +112,10 @@ def process(importing: Sequence[Importing]) -> Process:
     types = {each.record_type.record: each for each in importing}
 
     async def run(runtime: Runtime) -> None:
-        await asyncio.gather(*(_work(runtime, types, slot) for slot in range(_AT_ONCE)))
+        do_one = partial(do_next, runtime, types)
+        await asyncio.gather(
+            *(work_off(f"imports {slot}", do_one, _IDLE_S) for slot in range(_AT_ONCE))
+        )
 
     return Process(name="imports", role="jobs", run=run)
 
@@ -138,20 +140,6 @@ async def do_next(runtime: Runtime, types: Mapping[str, Importing]) -> bool:
     return True
 
 
-async def _work(runtime: Runtime, types: Mapping[str, Importing], slot: int) -> None:
-    while True:
-        liveness.beat(f"imports {slot}")
-        try:
-            busy = await do_next(runtime, types)
-        except (*CONNECTION_FAULTS, *CONTENTION, ServiceUnavailable):
-            busy = False
-        except Exception:  # noqa: BLE001 - one import's fault is its own; the loop goes on
-            _log.exception("an import failed")
-            busy = False
-        if not busy:
-            await asyncio.sleep(_IDLE_S)
-
-
 async def _fail(job: Job, fault: Exception, ctx: Context) -> None:
     row = await job.held(ctx, job.row["work"])
     reason = fault.code if isinstance(fault, Refusal) else "internal_fault"
@@ -167,17 +155,19 @@ async def _read(job: Job) -> None:
     ahead, is_dry = Ahead(), job.row["work"] == "dry_run"
     layout, header = orjson.loads(job.row["layout"]), orjson.loads(job.row["header"])
     is_sheet = layout["kind"] == "xlsx"
-    reader = RowReader(job.importing.record_type, header, job.mapping, is_sheet=is_sheet)
-    with await _spooled(job) as file:
-        mended = await _mended(job)
+    own = (await job.carry_out(definitions_of)).of(job.importing.record_type)
+    reader = RowReader(own, header, job.mapping, is_sheet=is_sheet)
+    mended_now = partial(mending.mended, run=job.id)
+    with await job.carry_out(lambda ctx: runs.spooled(ctx, job.id)) as file:
+        mended = await job.carry_out(mended_now)
 
         def rows(after: int = 0) -> Iterator[FileRow]:
             found = mending.over(rows_of(file, layout), mended)
             next(found, None)
             return (row for row in found if row[0] > after)
 
-        own, repeated = await foreseeing.scanned(job, reader, rows(), is_dry=is_dry)
-        decider = Decider(job.importing, job.mapping, reader, job.id, own)
+        named, repeated = await foreseeing.scanned(job, reader, rows(), is_dry=is_dry)
+        decider = Decider(job.importing, job.mapping, reader, job.id, named)
         if is_dry:
             ahead.begin(reader, rows())
             await foreseeing.foresee(job, decider, ahead, Seen(repeated), mended)
@@ -185,7 +175,7 @@ async def _read(job: Job) -> None:
         counts: Mapping[str, int] = orjson.loads(job.row["counts"])
         ahead.begin(reader, rows(job.row["next_row"]))
         counts = await _import(job, decider, ahead, counts)
-        if mended := await _mended(job):  # rows that an earlier run has refused
+        if mended := await job.carry_out(mended_now):  # rows that an earlier run has refused
             ahead.begin(reader, (row for row in rows() if row[0] in mended), again=True)
             await _import(job, decider, ahead, counts)
     await undoing.link(job)
@@ -267,12 +257,3 @@ def counted(counts: Mapping[str, int], outcomes: Sequence[Outcome]) -> dict[str,
         total[outcome.result] += 1
         total["failed"] -= outcome.draft.again
     return total
-
-
-async def _spooled(job: Job) -> Any:
-    return await job.carry_out(lambda ctx: runs.spooled(ctx, job.id))
-
-
-async def _mended(job: Job) -> dict[int, list[str]]:
-    found: dict[int, list[str]] = await job.carry_out(lambda ctx: mending.mended(ctx, job.id))
-    return found

@@ -192,11 +192,9 @@ def allowed(row: Row) -> list[str]:
 
 def tell(ctx: Context, row: Row, new: dict[str, Any], verb: str) -> dict[str, Any]:
     """Emit that something happened to an import, with its counts."""
-    fact = fact_named(f"{ctx.service}.import.{verb}.v1")
-    made: Any = fact
-    ctx.emit(
-        made(id=row["id"], version=new["version"], record=row["record_type"], counts=new["counts"])
-    )
+    made: Any = fact_named(f"{ctx.service}.import.{verb}.v1")
+    what = {"record": row["record_type"], "counts": new["counts"]}
+    ctx.emit(made(id=row["id"], version=new["version"], **what))
     return new
 
 

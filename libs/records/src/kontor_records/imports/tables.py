@@ -59,20 +59,12 @@ CREATE TABLE import_mapping (
 );
 """
 
-API: Mapping[str, str] = {
-    "import_run": "SELECT, INSERT, UPDATE, DELETE",
-    "import_part": "SELECT, INSERT, UPDATE, DELETE",
-    "import_row": "SELECT, INSERT, UPDATE, DELETE",
-    "import_mapping": "SELECT, INSERT, UPDATE, DELETE",
-}
+_MADE = declared(TABLES)
+IMPORT_RUN, IMPORT_PART, IMPORT_ROW, IMPORT_MAPPING = _MADE.values()
+
+API: Mapping[str, str] = dict.fromkeys(_MADE, "SELECT, INSERT, UPDATE, DELETE")
 WORKER: Mapping[str, str] = {
     "import_run": "SELECT, UPDATE, DELETE",
     "import_part": "SELECT, DELETE",
     "import_row": "SELECT, DELETE",
 }
-
-_MADE = declared(TABLES)
-IMPORT_RUN = _MADE["import_run"]
-IMPORT_PART = _MADE["import_part"]
-IMPORT_ROW = _MADE["import_row"]
-IMPORT_MAPPING = _MADE["import_mapping"]

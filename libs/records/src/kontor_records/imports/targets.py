@@ -12,6 +12,7 @@ from typing import Any, Final, get_args
 from pydantic import BaseModel
 
 from kontor_chassis.texts import catalogue
+from kontor_records.customizing.own_fields import OwnField, OwnFields
 from kontor_records.declaration.field_spec import FieldSpec, fields_of
 from kontor_records.declaration.record_type import RecordType
 from kontor_records.sheets import values
@@ -19,6 +20,7 @@ from kontor_records.sheets.countries import country
 from kontor_records.sheets.errors import CellRefused
 from kontor_records.sheets.values import Parser, Reading
 
+CUSTOM: Final = "custom"
 _PATH: Final = re.compile(r"([a-z]\w*?)(?:_([1-9]\d?))?(?:\.([a-z]\w*))?", re.ASCII)
 
 
@@ -49,8 +51,18 @@ class Wanted:
     text: str
 
 
+def place_of(own: OwnFields, path: str) -> Target | None:
+    """Return the place a path names, or None where there is none of this name.
+
+    The tenant's own fields are places each (`custom.c_region`), never `custom` as a whole.
+    """
+    if isinstance(spec := own.merged.get(path), OwnField):
+        return Target(field=CUSTOM, part=spec.key, path=path, spec=spec)
+    return None if path == CUSTOM else target_of(own.record_type, path)
+
+
 def target_of(record_type: RecordType[Any], path: str) -> Target | None:
-    """Return the place a path names, or None where the type has none of this name."""
+    """Return the place a path names in the declared fields of a type, if it has one."""
     if (spec := record_type.fields.get(path)) is not None:
         return Target(field=path, path=path, spec=spec)
     found = _PATH.fullmatch(path)
@@ -85,7 +97,7 @@ def main_part(record_type: RecordType[Any], field: str) -> str:
     return needed[0] if len(needed) == 1 else ""
 
 
-def parser_of(record_type: RecordType[Any], target: Target, reading: Reading) -> Parser:
+def parser_of(own: OwnFields, target: Target, reading: Reading) -> Parser:
     """Return the reader of the cells of a column that goes to a place.
 
     References come back as `Wanted`, to be looked up for many rows at once.
@@ -93,9 +105,9 @@ def parser_of(record_type: RecordType[Any], target: Target, reading: Reading) ->
     spec = target.spec
     if target.part == "country":
         return country
-    if target.place == 0 and parts_of(record_type, target.field):
+    if target.place == 0 and parts_of(own.record_type, target.field):
         return _whole_list
-    one = _scalar(record_type, target, reading)
+    one = _scalar(own, target, reading)
     return values.list_parser(one) if spec.is_list else one
 
 
@@ -110,13 +122,16 @@ _PARSERS: Final[Mapping[str, Callable[[Reading], Parser]]] = {
 }
 
 
-def _scalar(record_type: RecordType[Any], target: Target, reading: Reading) -> Parser:
+def _scalar(own: OwnFields, target: Target, reading: Reading) -> Parser:
     spec = target.spec
     if spec.type in {"choice", "multi_choice"}:
-        return values.choice_parser(_labels(record_type, target))
+        return values.choice_parser(_labels(own, target))
     if spec.type in {"reference", "multi_reference"}:
         return _reference(spec.target or "")
-    made = _PARSERS.get(spec.type)
+    kind = spec.type
+    if isinstance(spec, OwnField) and kind == "number" and spec.definition.limits.decimals != 0:
+        kind = "decimal"
+    made = _PARSERS.get(kind)
     return made(reading) if made else values.as_text
 
 
@@ -130,10 +145,14 @@ def _whole_list(cell: str) -> list[Any]:
     return found
 
 
-def _labels(record_type: RecordType[Any], target: Target) -> Mapping[str, tuple[str, ...]]:
+def _labels(own: OwnFields, target: Target) -> Mapping[str, tuple[str, ...]]:
     """Return the choices of a place with what they are called, for people read labels."""
+    if isinstance(target.spec, OwnField):
+        found = own.lists.get(target.spec.definition.choice_list or "")
+        offered = found.values if found else ()
+        return {each.key: tuple(filter(None, each.label.model_dump().values())) for each in offered}
     texts = [catalogue.known(language) for language in catalogue.LANGUAGES]
-    name = f"{record_type.record}.{target.field}{f'.{target.part}' if target.part else ''}"
+    name = f"{own.record_type.record}.{target.field}{f'.{target.part}' if target.part else ''}"
     return {
         key: tuple(label for each in texts if (label := each.get(f"{name}.{key}")))
         for key in target.spec.choices

@@ -10,6 +10,7 @@ from kontor_chassis.context import Context
 from kontor_chassis.database.statements import TENANT, scoped
 from kontor_chassis.errors import ActionForbidden, LimitReached, TransitionNotAllowed
 from kontor_records.access.rights import Rights, rights_of
+from kontor_records.customizing.world import definitions_of
 from kontor_records.declaration.record_type import RecordType
 from kontor_records.imports import mending
 from kontor_records.imports.errors import UndoExpired
@@ -73,6 +74,7 @@ async def begin(ctx: Context, record_type: RecordType[Any], file_name: str) -> d
     """
     await _rights(ctx, record_type)
     row: dict[str, Any] = {
+        **dict.fromkeys(IMPORT_RUN.c.keys()[1:]),
         "id": ctx.new_id(),
         "version": 1,
         "record_type": record_type.record,
@@ -85,9 +87,6 @@ async def begin(ctx: Context, record_type: RecordType[Any], file_name: str) -> d
         "created_by": UUID(ctx.principal.subject.id),
         "fence": 0,
     }
-    row = {
-        column.name: row.get(column.name) for column in IMPORT_RUN.c if not column.primary_key
-    } | row
     ctx.unit.insert(IMPORT_RUN, row)
     return shown(row)
 
@@ -130,7 +129,8 @@ async def analyse(
         _SAVED, record_type=record_type.record, header=header_digest(found.header)
     )
     row = await said(ctx, record_type, run, "analyse")
-    known = ImportMapping(columns=suggested(record_type, found.header))
+    own = (await definitions_of(ctx)).of(record_type)
+    known = ImportMapping(columns=suggested(own, found.header))
     if saved:
         known = ImportMapping.model_validate_json(saved[0]["mapping"])
     mending.forget(ctx, run, mended=True)
@@ -142,7 +142,7 @@ async def analyse(
         layout=json_of(layout),
         header=json_of([*found.header]),
         sample=json_of([*found.sample]),
-        mapping=cut_to(rights, record_type, known).model_dump_json(),
+        mapping=cut_to(rights, own, known).model_dump_json(),
         rows=found.rows,
         checked=None,
     )
@@ -158,9 +158,10 @@ async def map_columns(
         TransitionNotAllowed: The file was not looked through, or is being imported.
     """
     rights = await _rights(ctx, record_type)
+    own = (await definitions_of(ctx)).of(record_type)
     row = await said(ctx, record_type, run, "map")
     header = orjson.loads(row["header"])
-    refuse_unusable(rights, record_type, header, mapping)
+    refuse_unusable(rights, own, header, mapping)
     body = mapping.model_dump_json()
     ctx.unit.stage_write(_SAVE, ctx.tenant, record_type.record, header_digest(header), body)
     return change(ctx, row, state="mapped", mapping=body, checked=None)
@@ -187,10 +188,7 @@ async def start(ctx: Context, record_type: RecordType[Any], run: UUID) -> dict[s
         TransitionNotAllowed: It is not mapped, or was started before.
         LimitReached: Three others run.
     """
-    await _rights(ctx, record_type)
-    row = await said(ctx, record_type, run, "start")
-    await _refuse_fourth(ctx)
-    return tell(ctx, row, change(ctx, row, state="running", work="run"), "started")
+    return await _going_on(ctx, record_type, run, "start", "started")
 
 
 async def pause(ctx: Context, record_type: RecordType[Any], run: UUID) -> dict[str, Any]:
@@ -207,10 +205,7 @@ async def resume(ctx: Context, record_type: RecordType[Any], run: UUID) -> dict[
 
     Emits: `<service>.import.resumed`.
     """
-    await _rights(ctx, record_type)
-    row = await said(ctx, record_type, run, "resume")
-    await _refuse_fourth(ctx)
-    return tell(ctx, row, change(ctx, row, state="running", work="run"), "resumed")
+    return await _going_on(ctx, record_type, run, "resume", "resumed")
 
 
 async def cancel(ctx: Context, record_type: RecordType[Any], run: UUID) -> dict[str, Any]:
@@ -228,10 +223,7 @@ async def retry(ctx: Context, record_type: RecordType[Any], run: UUID) -> dict[s
 
     Emits: `<service>.import.resumed`.
     """
-    await _rights(ctx, record_type)
-    row = await said(ctx, record_type, run, "retry")
-    await _refuse_fourth(ctx)
-    return tell(ctx, row, change(ctx, row, state="running", work="run", ended_at=None), "resumed")
+    return await _going_on(ctx, record_type, run, "retry", "resumed")
 
 
 async def undo(ctx: Context, record_type: RecordType[Any], run: UUID) -> dict[str, Any]:
@@ -258,6 +250,11 @@ async def _rights(ctx: Context, record_type: RecordType[Any]) -> Rights:
     return rights
 
 
-async def _refuse_fourth(ctx: Context) -> None:
+async def _going_on(
+    ctx: Context, record_type: RecordType[Any], run: UUID, verb: str, told: str
+) -> dict[str, Any]:
+    await _rights(ctx, record_type)
+    row = await said(ctx, record_type, run, verb)
     if len(await ctx.unit.peek(_RUNNING)) >= MAX_RUNNING:
         raise LimitReached(limit=MAX_RUNNING)
+    return tell(ctx, row, change(ctx, row, state="running", work="run", ended_at=None), told)

@@ -7,8 +7,11 @@ from kontor_chassis.settings import ServiceSettings
 from kontor_records.http.exports import export_routes
 from kontor_records.http.imports import import_routes
 from kontor_records.http.routes import record_routes
+from libs.records.tests.imports.trade import definitions
 from libs.records.tests.imports.trade.types import TYPES
 
+DEFINITIONS = definitions.CustomField, definitions.ChoiceList
+"""Published by their names alone: whoever defines a field needs their facts."""
 TRADE = ServiceDefinition(
     name="trade",
     settings=ServiceSettings,
