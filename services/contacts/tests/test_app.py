@@ -2,6 +2,7 @@
 
 from kontor_contacts.app import APP
 from kontor_contacts.processes.conversion import jobs as conversion_jobs
+from kontor_contacts.processes.day_rounds import jobs as day_jobs
 from kontor_contacts.processes.erasure import jobs as erasure_jobs
 from kontor_contacts.processes.qualification import jobs as qualification_jobs
 from kontor_contacts.records.contact import jobs as contact_jobs
@@ -16,7 +17,7 @@ def test_every_kind_of_timer_has_a_handler() -> None:
     kinds = {
         binning.TIMER, scanning.TIMER, *handling.TIMERS, *following.TIMERS, *contact_jobs.TIMERS,
         *qualification_jobs.TIMERS, *conversion_jobs.TIMERS, *request_jobs.TIMERS,
-        *erasure_jobs.TIMERS,
+        *erasure_jobs.TIMERS, *day_jobs.TIMERS,
     }  # fmt: skip
     assert set(APP.timers) == kinds
 

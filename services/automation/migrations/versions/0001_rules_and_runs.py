@@ -221,9 +221,10 @@ _FILTERS = {
 _API_MAY = {
     "active_rule": "SELECT, INSERT, UPDATE",
     "turn": "INSERT",
-    "run": "SELECT",
-    "step": "SELECT",
-    "assignment_log": "SELECT",
+    # Whoever is forgotten is so by a command, in the unit of work that says so.
+    "run": "SELECT, UPDATE",
+    "step": "SELECT, UPDATE",
+    "assignment_log": "SELECT, UPDATE",
     "user_mirror": "SELECT",
     "group_mirror": "SELECT",
     "group_member": "SELECT",

@@ -14,6 +14,7 @@ from kontor_automation.mirrors.group import GROUP, MEMBERS
 from kontor_automation.mirrors.lead import LEAD
 from kontor_automation.mirrors.tenant import TENANT
 from kontor_automation.mirrors.user import USER
+from kontor_automation.processes.erasure.consumers import FORGET_PERSON
 from kontor_automation.processes.rule_ending.jobs import end_rules
 from kontor_automation.processes.tenant_seed.consumers import SEED_TENANT
 from kontor_automation.records.assignment_rule import routes as assignment_rule_routes
@@ -42,6 +43,7 @@ CONSUMER = Consumer(
         BatchOf(facts=(*USER.facts, *MEMBERS.facts), function=ENGINE.people_changed),
         BatchOf(facts=tuple(STARTING.values()), function=ENGINE.react),
         SEED_TENANT,
+        FORGET_PERSON,
     ),
     committed=ENGINE.committed,
 )

@@ -12,7 +12,10 @@ from kontor_contacts.processes.conversion import jobs as conversion_jobs
 from kontor_contacts.processes.conversion import routes as conversion_routes
 from kontor_contacts.processes.day_rounds import jobs as day_jobs
 from kontor_contacts.processes.erasure import jobs as erasure_jobs
+from kontor_contacts.processes.funnel import routes as funnel_routes
+from kontor_contacts.processes.many_leads import commands as many_leads
 from kontor_contacts.processes.privacy import routes as privacy_routes
+from kontor_contacts.processes.privacy.consumers import NOTE_ERASURES
 from kontor_contacts.processes.qualification import jobs as qualification_jobs
 from kontor_contacts.processes.qualification import routes as qualification_routes
 from kontor_contacts.processes.tenant_seed.consumers import TENANT_SEED
@@ -73,7 +76,11 @@ RULES: Mapping[RecordType[Any], Complete[Any]] = {
     PRIVACY_REQUEST: request_rules.completed,
 }
 PARTIES = (ORGANIZATION, CONTACT, LEAD)
-BULK = tuple(BulkType(record_type=one, complete=RULES[one]) for one in RECORDS if one.has("bulk"))
+BULK = tuple(
+    BulkType(record_type=one, complete=RULES[one], verbs=many_leads.VERBS if one is LEAD else {})
+    for one in RECORDS
+    if one.has("bulk")
+)
 
 
 def _adapters(settings: ContactsSettings) -> Mapping[type[Any], Any]:
@@ -92,6 +99,7 @@ APP = ServiceDefinition(
         organization_routes.router,
         contact_routes.router,
         account_routes.router,
+        funnel_routes.router,
         lead_routes.router,
         qualification_routes.router,
         conversion_routes.router,
@@ -115,6 +123,7 @@ APP = ServiceDefinition(
                 *NAME_MIRRORS,
                 TENANT_SEED,
                 CLOSE_AFFILIATIONS,
+                NOTE_ERASURES,
                 *merges.follow_merges(RECORDS),
             ),
         )

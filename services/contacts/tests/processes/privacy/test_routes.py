@@ -2,13 +2,16 @@
 
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from kontor_chassis.actor import Actor, Principal
 from kontor_chassis.clock import SetClock
+from kontor_chassis.errands import itself
 from kontor_chassis.ids import new_id
 from kontor_chassis.jobs import timers
 from kontor_chassis.testing.bench import Bench
 from kontor_contacts.app import APP
+from kontor_contacts.processes.privacy import commands
 from kontor_records.testing.realm import Realm
 from services.contacts.tests.processes.privacy.people import requested, said, second
 
@@ -240,3 +243,33 @@ async def test_a_refused_order_lets_the_records_go(bench: Bench) -> None:
         assert found["holds"] == []
         changed = await client.patch(f"/api/v1/contacts/{contact['id']}", json={"family_name": "X"})
         assert changed.status_code == 200
+
+
+async def test_who_has_not_forgotten_is_told_again_after_a_day(
+    bench: Bench, realm: Realm, clock: SetClock
+) -> None:
+    other = await second(realm)
+    async with bench.client() as client, bench.client(other) as confirming:
+        contact = await a_contact(client)
+        path = await requested(client, "erasure", contact=contact["id"])
+        await said(client, path, "start")
+        done = (await said(confirming, path, "confirm")).json()
+        assert [(one["service"], one["state"]) for one in done["parts"]] == [
+            ("contacts", "done"), ("automation", "waiting"),
+        ]  # fmt: skip
+        clock.advance(timedelta(hours=24))
+        await timers._fire_due(bench.runtime, APP.timers)
+        told = [one for one in await bench.facts() if one.type == "contacts.contact.erased.v1"]
+        assert [str(one.subject) for one in told] == [contact["id"]] * 2
+        for _ in range(2):
+            async with bench.writing(itself(bench.runtime, bench.tenant)) as ctx:
+                await commands.note_erasure(ctx, UUID(done["id"]), "automation", {"run": 3})
+        noted = (await client.get(path)).json()
+        assert noted["version"] == done["version"] + 1
+        assert [(one["service"], one["state"], one["counts"]) for one in noted["parts"]][1:] == [
+            ("automation", "done", {"run": 3})
+        ]
+        clock.advance(timedelta(hours=24))
+        await timers._fire_due(bench.runtime, APP.timers)
+    told = [one for one in await bench.facts() if one.type == "contacts.contact.erased.v1"]
+    assert len(told) == 2

@@ -223,3 +223,30 @@ async def test_only_sales_takes_leads_over(bench: Bench, realm: Realm) -> None:
     async with bench.client(realm.principal(seller)) as client:
         taken = await said(client, path, "accept")
         assert (taken.status_code, taken.json()["owner"]) == (200, str(seller))
+
+
+async def test_a_rule_set_is_tried_before_it_is_put(bench: Bench, realm: Realm) -> None:
+    may_not = await realm.user(profiles=[await realm.profile()])
+    trial = {"condition": {"field": "country", "op": "eq", "value": "DE"}, "leads": 3}
+    async with bench.client() as client:
+        await a_lead(client)
+        other = await a_lead(client)
+        german = await a_lead(client, addresses=[{"line1": "1", "city": "X", "country": "DE"}])
+        mute = await a_lead(client, emails=[])
+        await said(client, await a_lead(client), "disqualify", reason="spam")
+        before = await bench.facts()
+        tried = await client.post("/api/v1/qualification_rules/dry_run", json=trial)
+        assert tried.status_code == 200, tried.text
+        wrong = {**trial, "condition": {"field": "nonsense", "op": "eq", "value": 1}}
+        assert (
+            await client.post("/api/v1/qualification_rules/dry_run", json=wrong)
+        ).status_code == 422
+    assert (tried.json()["looked_at"], tried.json()["qualified"]) == (3, 1)
+    assert [(one["id"], one["missing"]) for one in tried.json()["items"]] == [
+        (mute.split("/")[-1], ["rule_set", "channel"]), (german.split("/")[-1], []),
+        (other.split("/")[-1], ["rule_set"]),
+    ]  # fmt: skip
+    async with bench.client(realm.principal(may_not)) as client:
+        refused = await client.post("/api/v1/qualification_rules/dry_run", json=trial)
+        assert (refused.status_code, refused.json()["code"]) == (403, "action_forbidden")
+    assert await bench.facts() == before

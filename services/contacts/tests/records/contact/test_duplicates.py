@@ -1,5 +1,6 @@
 """A contact does not get the personal address of another one unless somebody says so."""
 
+import asyncio
 from typing import Any
 
 from kontor_chassis.testing.bench import Bench
@@ -81,3 +82,18 @@ async def test_a_retried_create_is_no_double_of_itself(bench: Bench) -> None:
         assert again.content == first.content
         assert again.headers["idempotent-replayed"] == "true"
     assert await bench.fact_types() == ["contacts.contact.created.v1"]
+
+
+async def test_of_two_at_once_with_one_address_one_is_taken_up(bench: Bench) -> None:
+    body = {"family_name": "Huber", "emails": [{"value": "huber@nordwind.example"}]}
+    async with bench.client() as client:
+        answers = await asyncio.gather(
+            *(client.post("/api/v1/contacts", json=body) for _ in range(8))
+        )
+    assert sorted(one.status_code for one in answers) == [201, *[409] * 7]
+    assert {one.json()["code"] for one in answers if one.status_code == 409} == {
+        "duplicate_suspected"
+    }
+    assert [kind for kind in await bench.fact_types() if "contact.created" in kind] == [
+        "contacts.contact.created.v1"
+    ]

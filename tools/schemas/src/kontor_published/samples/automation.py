@@ -19,6 +19,7 @@ from kontor_schemas.automation.assignment_rule import (
     AssignmentRuleActivated,
     AssignmentRulePaused,
 )
+from kontor_schemas.automation.erasure import ErasureCompleted
 from kontor_schemas.automation.run import (
     RunCancelled,
     RunFailed,
@@ -150,6 +151,9 @@ SAMPLES = {
             RunRefused.model_validate({**_RUN, "reason": "depth"}),
             RunCancelled.model_validate(_RUN),
         )
+    ),
+    "automation.erasure": Sample(
+        facts=(ErasureCompleted(id=LEAD.id, request=RULE, counts={"run": 1}),)
     ),
     "automation.tenant_seed": Sample(facts=(TenantSeedCompleted(id=TENANT),)),
 }

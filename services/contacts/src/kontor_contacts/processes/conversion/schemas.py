@@ -1,27 +1,31 @@
 """What a conversion is asked for, and what it is answered."""
 
 from datetime import date, datetime
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from pydantic import model_validator
+from pydantic import Field, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
 from kontor_chassis.http.shapes import Shape
 from kontor_schemas.text import Name
 from kontor_schemas.values import Money
 
+Path = Annotated[str, StringConstraints(min_length=1, max_length=80)]
+"""A field by its name, the tenant's own by its path."""
+
 
 class Target(Shape):
-    """Whether a record is made, or which one is taken."""
+    """Whether a record is made or taken, or whoever is certainly meant is, else a new one."""
 
     create: bool = False
     link: UUID | None = None
+    match: bool = False
 
     @model_validator(mode="after")
     def _is_one(self) -> "Target":
-        if self.create is (self.link is not None):
-            raise PydanticCustomError("field_required", "Either create or link")
+        if [self.create, self.link is not None, self.match].count(True) != 1:
+            raise PydanticCustomError("field_required", "Either create, link or match")
         return self
 
 
@@ -35,12 +39,23 @@ class DealDraft(Shape):
     close_on: date | None = None
 
 
+class FieldMap(Shape):
+    """What goes where: a field of the record that is made → the field of the lead, null for none.
+
+    The tenant's own fields are named as `custom.<key>`; what is not named goes as it always does.
+    """
+
+    contact: dict[Path, Path | None] = Field(default={}, max_length=100)
+    organization: dict[Path, Path | None] = Field(default={}, max_length=100)
+
+
 class Conversion(Shape):
     """What a lead becomes."""
 
     contact: Target | None = None
     organization: Target | None = None
     deal: DealDraft | None = None
+    field_map: FieldMap = FieldMap()
 
 
 class Unconversion(Shape):

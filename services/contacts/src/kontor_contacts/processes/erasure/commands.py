@@ -32,6 +32,10 @@ from kontor_schemas.contacts.privacy_request import (
 
 FILES: Final = "erasure.files"
 """The kind of the timer that clears files in which the person may stand."""
+ANSWERS: Final = "erasure.answers"
+"""The kind of the timer that looks whether every service has said that it has forgotten."""
+Gone = tuple[str, UUID, int]
+"""Record type, id and last version of a contact or lead that is no more."""
 _TYPES_WITH_FILES: Final = (CONTACT.record, LEAD.record, ACCOUNT.record, "contacts.relationship")
 _TIMED: Final = (binning.TIMER, EXPIRY, WARNING)
 """Kinds of timers whose key ends in the id of a record."""
@@ -118,22 +122,51 @@ async def _proved(
     old = request.state
     part = PrivacyPart(service=ctx.service, state="done", counts=dict(counts), at=ctx.now)
     parts = [one for one in old.parts if one.service != ctx.service]
+    asked = [PrivacyPart(service=service) for service in rules.unanswered(old)]
     fields = {
         "state": "done", "confirmed_by": confirmed_by, "done_at": ctx.now,
-        "parts": [part, *parts],
+        "parts": [part, *parts, *asked],
     }  # fmt: skip
     done = await records.change(ctx, request, fields)
     subject = (CONTACT.record, old.contact) if old.contact else (LEAD.record, old.lead)
     assert subject[1] is not None  # noqa: S101 - a request is about one of the two
     queries.add(ctx, done, (subject[0], subject[1]), counts, copies.clocks(ctx.now))
     queries.add_records(ctx, done.id, [(one.state.id, one.record_type.record) for one in gone])
-    for one in gone:
-        if one.record_type in (CONTACT, LEAD):
-            fact = ContactErased if one.record_type is CONTACT else LeadErased
-            ctx.emit(fact(id=one.state.id, version=one.state.version, request=done.id))
+    people = [
+        (one.record_type.record, one.state.id, one.state.version)
+        for one in gone
+        if one.record_type in (CONTACT, LEAD)
+    ]
+    _tell_everybody(ctx, done.id, people)
     ctx.emit(PrivacyRequestDone(state=done))
     ctx.emit(ErasureCompleted(id=subject[1], request=done.id, counts=dict(counts)))
     return done
+
+
+async def ask_again(ctx: Context, request_id: UUID, people: Sequence[Gone]) -> list[str]:
+    """Tell everybody again to forget a person, where somebody has not said that it is done.
+
+    Emits: ContactErased, LeadErased.
+    Raises: RecordUnknown.
+
+    Returns:
+        The services that have not.
+    """
+    request = (await records.lock(ctx, PRIVACY_REQUEST, request_id)).state
+    missing = rules.unanswered(request)
+    if missing:
+        _tell_everybody(ctx, request_id, people)
+    return missing
+
+
+def _tell_everybody(ctx: Context, request_id: UUID, people: Sequence[Gone]) -> None:
+    for record, identifier, version in people:
+        fact = ContactErased if record == CONTACT.record else LeadErased
+        ctx.emit(fact(id=identifier, version=version, request=request_id))
+    due = ctx.now + rules.ANSWERED_WITHIN
+    told = [[record, str(identifier), version] for record, identifier, version in people]
+    what = {"request": str(request_id), "people": told}
+    set_timer(ctx, f"{ANSWERS}:{request_id}:{due.isoformat()}", due, ANSWERS, what)
 
 
 def _forget_mentions(ctx: Context, person: Person, held: Held) -> None:

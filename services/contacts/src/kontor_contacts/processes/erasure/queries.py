@@ -10,6 +10,7 @@ from kontor_chassis.context import Context, ReadContext
 from kontor_chassis.database.state_tables import encoded
 from kontor_chassis.database.statements import Statement
 from kontor_chassis.errors import RecordUnknown
+from kontor_chassis.stamps import refuse_stale
 from kontor_contacts.processes.erasure.errors import RecordErased
 from kontor_contacts.records.privacy_request.record import PRIVACY_REQUEST
 from kontor_records.declaration.record_type import RecordType
@@ -101,20 +102,30 @@ def forget_beside(
     ctx.unit.stage_rows(_FORGET_TIMERS, ctx.tenant, sorted(keys))
 
 
-async def lock_unless_erased(ctx: Context, record_type: RecordType[S], record: UUID) -> Locked[S]:
+async def lock_unless_erased(
+    ctx: Context, record_type: RecordType[S], record: UUID, *further: UUID
+) -> Locked[S]:
     """Lock a record; of a person who was forgotten it is said so.
+
+    Args:
+        ctx: The command's context.
+        record_type: The record's type.
+        record: Its id.
+        *further: What else must stand still meanwhile.
 
     Raises:
         RecordErased: It was one of somebody who was forgotten.
         Refusal: What `records.lock` raises.
     """
     try:
-        return await records.lock(ctx, record_type, record)
+        (locked,) = await records.lock_all(ctx, [(record_type, record)], further=further)
     except RecordUnknown:
         # Beside the unit of work: asked only where there is nothing to be locked.
         if await ctx.unit.peek(_ERASED, record=record):
             raise RecordErased from None
         raise
+    refuse_stale(ctx, locked.state)
+    return locked
 
 
 async def certificate_json(ctx: ReadContext, request: UUID) -> bytes:

@@ -1,6 +1,7 @@
 """What keeps a person's data, and what stays of an account that has papers."""
 
 from collections.abc import Iterable, Sequence
+from datetime import timedelta
 from typing import Any, Final
 from uuid import UUID
 
@@ -8,6 +9,7 @@ from kontor_contacts.processes.erasure.errors import ErasureBlocked
 from kontor_records.errors import RecordHeld
 from kontor_records.storage.records import Locked
 from kontor_schemas.contacts.account import Account
+from kontor_schemas.contacts.privacy_request import PrivacyRequest
 from kontor_schemas.record_state import Hold
 
 HOLD: Final = "erasure"
@@ -71,3 +73,15 @@ def emptied(account: Account) -> dict[str, Any]:
         "custom": {},
         "tags": [],
     }
+
+
+ASKED: Final = ("automation",)
+"""The other services that keep something of persons and say when they have forgotten it."""
+ANSWERED_WITHIN: Final = timedelta(hours=24)
+"""So long may one take to say so before it is told again, and somebody looks."""
+
+
+def unanswered(request: PrivacyRequest) -> list[str]:
+    """Name the services that have not said that they have forgotten the person."""
+    done = {part.service for part in request.parts if part.state == "done"}
+    return [service for service in ASKED if service not in done]

@@ -1,5 +1,6 @@
 """Answering a privacy request: the data is gathered, looked at, handed over, held or forgotten."""
 
+from collections.abc import Mapping
 from typing import Any, Final
 from uuid import UUID
 
@@ -73,6 +74,22 @@ async def add_part(ctx: Context, request_id: UUID, part: Part) -> PrivacyRequest
     told = PrivacyPart(service=part.service, state="done", counts=part.counts, at=ctx.now)
     others = [one for one in locked.state.parts if one.service != part.service]
     return await records.change(ctx, locked, {"parts": [*others, told]})
+
+
+async def note_erasure(
+    ctx: Context, request_id: UUID, service: str, counts: Mapping[str, int]
+) -> None:
+    """Note that another service has forgotten the person; one that says so again is noted once.
+
+    Emits: PrivacyRequestUpdated.
+    Raises: RecordUnknown.
+    """
+    locked = await records.lock(ctx, PRIVACY_REQUEST, request_id)
+    known = {one.service: one for one in locked.state.parts}
+    if service in known and known[service].state == "done":
+        return
+    known[service] = PrivacyPart(service=service, state="done", counts=dict(counts), at=ctx.now)
+    await records.change(ctx, locked, {"parts": list(known.values())})
 
 
 async def complete_request(ctx: Context, request_id: UUID) -> PrivacyRequest:

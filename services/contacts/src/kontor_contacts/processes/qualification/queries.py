@@ -7,12 +7,23 @@ from typing import Any, Final
 from uuid import UUID
 
 import orjson
+from sqlalchemy import Integer, bindparam, or_, select
 
 from kontor_chassis.context import Context, ReadContext
 from kontor_chassis.database.state_tables import encoded
-from kontor_chassis.database.statements import Statement
+from kontor_chassis.database.statements import TENANT, Statement, scoped
+from kontor_chassis.errors import ActionForbidden
+from kontor_contacts.processes.qualification import rules
 from kontor_contacts.records.lead.record import LEAD
+from kontor_records.access.planner import NOTHING
+from kontor_records.access.rights import Rights, rights_of
+from kontor_records.access.rows import Rows
+from kontor_records.access.worlds import WORLDS
+from kontor_records.conditions.moment import Moment
+from kontor_records.conditions.predicate import compile_condition
+from kontor_records.lists.sight import sight_of
 from kontor_records.storage import records
+from kontor_records.storage.kept import kept
 from kontor_schemas.contacts.lead import Lead
 
 _SCOPE = "WITH t AS MATERIALIZED (SELECT set_config('kontor.tenant', $1::uuid::text, true) s) "
@@ -134,6 +145,57 @@ async def rules_json(ctx: ReadContext) -> bytes:
         for row in rows
     ]
     return encoded({"items": items})
+
+
+async def trial_json(ctx: ReadContext, condition: Any, leads: int) -> bytes:
+    """Return as JSON which of the newest leads that marketing has would meet a condition.
+
+    Nothing is qualified by it, and only leads that the actor may see are looked at.
+
+    Raises:
+        ActionForbidden: The actor may not put rule sets.
+        Faults: The condition is none (`condition_invalid`).
+    """
+    rights = await rights_of(ctx)
+    if not rights.flag("lead.rules"):
+        raise ActionForbidden(flag="lead.rules")
+    # Who may not compare by a field learns nothing of it by trying.
+    compile_condition(condition, (await sight_of(ctx, LEAD, rights)).vocabulary)
+    predicate = compile_condition(condition, LEAD.vocabulary)
+    moment = Moment(now=ctx.now, zone=(await WORLDS.current(ctx)).zone)
+    items = []
+    for lead in await _newest(ctx, rights, leads):
+        meets = predicate(lead.model_dump(mode="json"), moment)
+        missing = rules.unmet(lead, meets_rules=meets)
+        items.append({"id": lead.id, "stage": lead.stage, "missing": missing})
+    qualified = sum(not item["missing"] for item in items)
+    return encoded({"looked_at": len(items), "qualified": qualified, "items": items})
+
+
+async def _newest(ctx: ReadContext, rights: Rights, leads: int) -> list[Lead]:
+    plan = rights.plan("read", LEAD)
+    if plan is NOTHING:
+        return []
+    shape, values = (plan.shape, plan.values()) if isinstance(plan, Rows) else (None, {})
+    statement = kept(("trial", shape), lambda: _newest_statement(plan))
+    rows = await ctx.unit.all(statement, rows=leads, **values)
+    return [records.locked_row(LEAD, row).state for row in rows]
+
+
+def _newest_statement(plan: Any) -> Statement:
+    table = LEAD.table
+    newest = (
+        select(table)
+        .where(
+            table.c.tenant_id == TENANT,
+            table.c.deleted_at.is_(None),
+            table.c.merged_into.is_(None),
+            or_(*(table.c.stage == one for one in sorted(rules.QUALIFY.sources))),
+        )
+        .order_by(table.c.created_at.desc(), table.c.id.desc())
+        .limit(bindparam("rows", type_=Integer()))
+    )
+    return scoped(newest.where(plan.clause(table)) if isinstance(plan, Rows) else newest)
 
 
 def add_rule(ctx: Context, version: int, condition: Any, sales_groups: Sequence[UUID]) -> None:

@@ -10,7 +10,7 @@ from kontor_chassis.http import answers
 from kontor_chassis.http.app import router as make_router
 from kontor_chassis.http.edge import Reads, Writes
 from kontor_contacts.processes.qualification import commands, queries
-from kontor_contacts.processes.qualification.schemas import RuleSet
+from kontor_contacts.processes.qualification.schemas import RuleSet, RuleTrial
 from kontor_contacts.records.lead.record import LEAD
 from kontor_contacts.records.lead.schemas import Accepting, Because, Moving, Qualifying
 from kontor_records.http.routes import state_answer
@@ -76,6 +76,11 @@ async def list_stages(ctx: Reads, lead_id: UUID) -> Response:
 @router.get("/qualification_rules", summary="List the versions of the rule set")
 async def list_rules(ctx: Reads) -> Response:
     return answers.page_answer(await queries.rules_json(ctx))
+
+
+@router.post("/qualification_rules/dry_run", summary="See who would be qualified")
+async def dry_run(ctx: Reads, body: RuleTrial) -> Response:
+    return answers.page_answer(await queries.trial_json(ctx, body.condition, body.leads))
 
 
 @router.post("/qualification_rules", summary="Put a new version of the rule set", status_code=201)

@@ -13,3 +13,10 @@ class RuleSet(Shape):
 
     condition: Json
     sales_groups: list[UUID] = Field(default=[], max_length=20)
+
+
+class RuleTrial(Shape):
+    """A condition that is tried on the newest leads, before it is put."""
+
+    condition: Json
+    leads: int = Field(default=200, ge=1, le=1000)

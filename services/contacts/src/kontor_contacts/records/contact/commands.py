@@ -15,6 +15,8 @@ from kontor_contacts.records.contact import queries, rules
 from kontor_contacts.records.contact.errors import DuplicateSuspected
 from kontor_contacts.records.contact.record import CONTACT
 from kontor_contacts.records.contact.schemas import Departure
+from kontor_records.access.rights import rights_of
+from kontor_records.customizing.world import definitions_of
 from kontor_records.duplicates.finding import shown, suspects
 from kontor_records.storage import batches, records
 from kontor_records.storage.records import Locked
@@ -41,9 +43,8 @@ async def create_contact(ctx: Context, fields: Mapping[str, Any]) -> Contact:
     """
     fields, is_certain = _certain(fields)
     await _refuse_unknown(ctx, fields)
-    mails = rules.personal_mails(fields.get("emails") or ())
-    if mails and not is_certain:
-        queries.create_unless_held(ctx, mails, partial(_refuse_double, ctx, fields))
+    if not is_certain:
+        await _hold_mails(ctx, fields)
     complete = partial(rules.completed, given=frozenset(fields))
     return await records.create(ctx, CONTACT, fields, complete=complete)
 
@@ -58,7 +59,8 @@ async def change_contact(ctx: Context, contact_id: UUID, fields: Mapping[str, An
     """
     fields, is_certain = _certain(fields)
     await _refuse_unknown(ctx, fields)
-    locked = await lock_unless_erased(ctx, CONTACT, contact_id)
+    held = () if is_certain else rules.stands_for(ctx.tenant, _mails(fields))
+    locked = await lock_unless_erased(ctx, CONTACT, contact_id, *held)
     if not is_certain:
         await _refuse_double(ctx, fields, locked.state)
     complete = partial(rules.completed, given=frozenset(fields))
@@ -166,11 +168,27 @@ def _certain(fields: Mapping[str, Any]) -> tuple[Mapping[str, Any], bool]:
     return named, named.pop("duplicate_ok", False)
 
 
+def _mails(fields: Mapping[str, Any]) -> frozenset[str]:
+    return rules.personal_mails(fields.get("emails") or ())
+
+
+async def _hold_mails(ctx: Context, fields: Mapping[str, Any]) -> None:
+    """Let no two take up a person with the same address at once: the second one sees the first."""
+    mails = _mails(fields)
+    if mails:
+        # Now, while no connection is held: whoever creates a record finds them at hand.
+        await rights_of(ctx)
+        await definitions_of(ctx)
+        await ctx.unit.lock(*rules.stands_for(ctx.tenant, mails))
+        # Asked by the statement that creates, under the lock: who came in between is seen.
+        queries.create_unless_held(ctx, mails, partial(_refuse_double, ctx, fields))
+
+
 async def _refuse_double(
     ctx: Context, fields: Mapping[str, Any], known: Contact | None = None
 ) -> None:
     """Refuse a personal e-mail address that another live contact has; one that was there stays."""
-    mails = rules.personal_mails(fields.get("emails") or ())
+    mails = _mails(fields)
     mails -= rules.personal_mails(known.emails) if known else frozenset()
     if not mails:
         return

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from typing import Any, Final
+from uuid import UUID, uuid5
 
 from kontor_chassis.errors import Fault, Faults, TransitionNotAllowed
 from kontor_contacts.processes.normal_forms.rules import reached, refuse_scheme
@@ -73,6 +74,11 @@ def refuse_birth(born: date | None, today: date) -> None:
 def personal_mails(emails: Iterable[Email]) -> frozenset[str]:
     """Return the normal forms of addresses that one person alone reads."""
     return frozenset(mail.normal for mail in emails if not is_role(mail.normal))
+
+
+def stands_for(tenant: UUID, mails: Iterable[str]) -> list[UUID]:
+    """Return what stands for addresses among the locks, so that no two persons take one at once."""
+    return [uuid5(tenant, f"mail:{mail}") for mail in sorted(mails)]
 
 
 def refuse_dead(contact: Contact) -> None:

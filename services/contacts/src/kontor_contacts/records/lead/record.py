@@ -34,7 +34,13 @@ LEAD = RecordType(
         Verb(name="reopen"),
         Verb(name="move", body=Moving, place=("board", "bulk")),
         Verb(name="assign", body=Assignment, place=("header", "bulk")),
-        Verb(name="convert", tone="primary", undo="unconvert", result="open:contacts.contact"),
+        Verb(
+            name="convert",
+            tone="primary",
+            place=("header", "bulk"),
+            undo="unconvert",
+            result="open:contacts.contact",
+        ),
         Verb(name="unconvert"),
     ),
     matching=MatchPlan(

@@ -4,6 +4,7 @@ What is contacts' own is one transaction. A deal is sales': it is asked for by a
 key, from a durable timer, until sales has answered; then the conversion is done or taken back.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import partial
@@ -19,7 +20,7 @@ from kontor_chassis.jobs.timers import set_timer
 from kontor_chassis.stamps import refuse_stale
 from kontor_contacts.adapters.deals import DealOrder, Deals
 from kontor_contacts.processes.conversion import queries, rules
-from kontor_contacts.processes.conversion.commands import undoing
+from kontor_contacts.processes.conversion.commands import matching, undoing
 from kontor_contacts.processes.conversion.errors import ContactRequired, SalesUnavailable
 from kontor_contacts.processes.conversion.queries import Made
 from kontor_contacts.processes.conversion.schemas import Conversion
@@ -62,7 +63,8 @@ async def convert_lead(ctx: Context, lead_id: UUID, wanted: Conversion) -> Made:
     Emits: ContactCreated or ContactUpdated, OrganizationCreated or OrganizationUpdated,
         AccountCreated, LeadUpdated, and LeadConverted where no deal is asked for.
     Raises: RecordUnknown, ActionForbidden, FieldForbidden, RecordInBin, RecordMerged,
-        StaleVersion, ContactRequired, SalesUnavailable, LeadConverting, StageOrder, Faults.
+        StaleVersion, ContactRequired, SalesUnavailable, LeadConverting, StageOrder, Faults,
+        LockNotAvailableError where somebody of the same address came in between.
     """
     if wanted.contact is None:
         raise ContactRequired
@@ -70,7 +72,11 @@ async def convert_lead(ctx: Context, lead_id: UUID, wanted: Conversion) -> Made:
     if wanted.deal is not None and not deals.is_reachable:
         raise SalesUnavailable
     may_override = (await rights_of(ctx)).flag(_OVERRIDE)
-    lead, organization, contact = await _locked(ctx, lead_id, wanted)
+    await matching.refuse_map(ctx, wanted.field_map)
+    known = await matching.foreseen(ctx, lead_id, wanted)
+    wanted = known.wanted
+    lead, organization, contact = await _locked(ctx, lead_id, wanted, known.locks)
+    await matching.refuse_change(ctx, known)
     if lead.state.stage == "converted":
         done = await queries.newest_of(ctx, lead_id)
         assert done is not None  # noqa: S101 - only a conversion leads to this stage
@@ -141,7 +147,7 @@ async def _finish(ctx: Context, made: Made) -> None:
 
 
 async def _locked(
-    ctx: Context, lead_id: UUID, wanted: Conversion
+    ctx: Context, lead_id: UUID, wanted: Conversion, further: Iterable[UUID]
 ) -> tuple[Locked[Lead], Locked[Any] | None, Locked[Any] | None]:
     organization = wanted.organization.link if wanted.organization else None
     contact = wanted.contact.link if wanted.contact else None
@@ -150,7 +156,7 @@ async def _locked(
         named.append((ORGANIZATION, organization))
     if contact:
         named.append((CONTACT, contact))
-    lead, *rest = await records.lock_all(ctx, named)
+    lead, *rest = await records.lock_all(ctx, named, further=further)
     found = {locked.state.id: locked for locked in rest}
     return (
         lead,
@@ -169,11 +175,11 @@ async def _make(
     owned = {"owner": lead.owner} if lead.owner else {}
     organization = None
     if wanted.organization is not None:
-        fields = rules.organization_fields(lead)
+        fields = rules.organization_fields(lead, wanted.field_map.organization)
         organization = await _target(
             ctx, work, (ORGANIZATION, organization_rules.completed), known[0], {**fields, **owned}
         )
-    fields = rules.contact_fields(lead)
+    fields = rules.contact_fields(lead, wanted.field_map.contact)
     given = frozenset(fields)
     if organization and (known[1] is None or known[1].state.organization is None):
         fields["organization"] = organization.id
