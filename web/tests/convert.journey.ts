@@ -26,6 +26,9 @@ test('a lead is converted into a contact that is found, and back', async ({ page
     emails: [{ value: email }],
     phones: [{ raw: '0171 2345678' }],
     language: 'de',
+    need: 'Lathes',
+    timeframe: '3-6m',
+    authority: 'decides',
   });
   await page.goto(`/leads/${lead.id}/convert`);
   await expect(page.getByText('Sales has to accept a lead before it is converted.')).toBeVisible();

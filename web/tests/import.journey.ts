@@ -37,7 +37,7 @@ test.describe('in English', () => {
   test('customers are imported, two bad rows are mended, and all is taken back', async ({
     page,
   }) => {
-    test.setTimeout(180_000);
+    test.setTimeout(300_000);
     const run = Date.now().toString(36);
     await signIn(page);
     await page.goto('/organizations/import');

@@ -2,22 +2,28 @@ import { expect, test } from 'vitest';
 import { bodyOf, minorOf, takenBy } from './model';
 
 test('what a record has already wins, all else is taken', () => {
-  const fields = { given_name: 'Anna', job_title: 'CEO', emails: [1], salutation: 'ms' };
+  const fields = { given_name: 'Anna', job_title: 'CEO', emails: [1], language: 'de' };
   const known = {
     id: 'a',
     version: 1,
     given_name: 'Anne',
     job_title: null,
     emails: [],
-    salutation: 'none',
+    language: 'de',
   };
   expect(takenBy(fields, known)).toEqual([
-    { name: 'given_name', value: 'Anna', own: 'Anne' },
-    { name: 'job_title', value: 'CEO', own: undefined },
-    { name: 'emails', value: [1], own: undefined },
-    { name: 'salutation', value: 'ms', own: undefined },
+    { name: 'given_name', value: 'Anna', own: 'Anne', isSame: false },
+    { name: 'job_title', value: 'CEO', own: undefined, isSame: false },
+    { name: 'emails', value: [1], own: undefined, isSame: false },
+    { name: 'language', value: 'de', own: 'de', isSame: true },
   ]);
-  expect(takenBy({ name: 'X' }, null)).toEqual([{ name: 'name', value: 'X', own: undefined }]);
+  const unsaid = { id: 'a', version: 1, salutation: 'none' };
+  expect(takenBy({ salutation: 'ms' }, unsaid)).toEqual([
+    { name: 'salutation', value: 'ms', own: undefined, isSame: false },
+  ]);
+  expect(takenBy({ name: 'X' }, null)).toEqual([
+    { name: 'name', value: 'X', own: undefined, isSame: false },
+  ]);
 });
 
 test('amounts are read as they are written, and never through a float', () => {

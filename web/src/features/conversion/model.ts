@@ -24,6 +24,8 @@ export interface Taken {
   readonly value: unknown;
   /** What the record has already and keeps; undefined where the lead's value is taken. */
   readonly own: unknown;
+  /** Whether that is the very value of the lead. */
+  readonly isSame: boolean;
 }
 
 /** What a record takes of a lead: its own values win, as the server decides, too. */
@@ -34,7 +36,8 @@ export function takenBy(
   return Object.entries(fields).map(([name, value]) => {
     const own = target?.[name];
     const keeps = !isEmpty(own) && own !== 'none';
-    return { name, value, own: keeps ? own : undefined };
+    const isSame = keeps && JSON.stringify(own) === JSON.stringify(value);
+    return { name, value, own: keeps ? own : undefined, isSame };
   });
 }
 

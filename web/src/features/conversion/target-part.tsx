@@ -118,17 +118,19 @@ function TakenOver({ entry, taken, refs, zone, isOpen }: TakenOverProps) {
       <summary>{t`What is taken over`}</summary>
       <table>
         <tbody>
-          {taken.map(({ name, value, own }) => {
+          {taken.map(({ name, value, own, isSame }) => {
             const field = fieldOf(entry, name);
             return field ? (
               <tr key={name}>
                 <th scope="row">{say(field.label, name)}</th>
-                <td data-out={own !== undefined || undefined}>
+                <td data-out={(own !== undefined && !isSame) || undefined}>
                   <Cell field={field} value={value} refs={refs} zone={zone} />
                 </td>
                 <td>
                   {own === undefined ? (
                     t`is taken over`
+                  ) : isSame ? (
+                    t`is there already`
                   ) : (
                     <>
                       {t`stays:`} <Cell field={field} value={own} refs={refs} zone={zone} />

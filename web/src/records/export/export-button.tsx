@@ -1,6 +1,6 @@
 import { useLingui } from '@lingui/react/macro';
 import { Suspense, lazy, useState } from 'react';
-import { Button } from '@/kit/button/button';
+import { IconButton } from '@/kit/button/button';
 import type { RecordEntry } from '@/records/catalogue/types';
 import type { View } from './query';
 
@@ -23,9 +23,7 @@ export function ExportButton({ entry, ...rest }: ExportButtonProps) {
   if (!entry.can.export) return null;
   return (
     <>
-      <Button icon="download" onClick={() => setOpen(true)}>
-        {t`Export`}
-      </Button>
+      <IconButton icon="download" label={t`Export`} onClick={() => setOpen(true)} />
       {open ? (
         <Suspense>
           <ExportPanel entry={entry} {...rest} onClose={() => setOpen(false)} />

@@ -70,6 +70,12 @@ export function MappingStep({ entry, run, reader, onRun }: MappingStepProps) {
           />
         </details>
       ) : null}
+      <ReadingForm
+        keys={places.filter((place) => isKey(place) && used.includes(place.path))}
+        mapping={mapping}
+        error={refusals.match}
+        onMapping={change}
+      />
       <table className={css.columns}>
         <thead>
           <tr>
@@ -93,12 +99,6 @@ export function MappingStep({ entry, run, reader, onRun }: MappingStepProps) {
           ))}
         </tbody>
       </table>
-      <ReadingForm
-        keys={places.filter((place) => isKey(place) && used.includes(place.path))}
-        mapping={mapping}
-        error={refusals.match}
-        onMapping={change}
-      />
       <footer className={css.footer}>
         <div role="alert" className={css.refusal}>
           {lacking.length > 0 ? (

@@ -1,6 +1,6 @@
 import { useLingui } from '@lingui/react/macro';
 import { Link } from '@tanstack/react-router';
-import { Button } from '@/kit/button/button';
+import { IconButton } from '@/kit/button/button';
 import type { RecordEntry } from '@/records/catalogue/types';
 import { ExportButton } from '@/records/export/export-button';
 import type { View } from '@/records/export/query';
@@ -18,13 +18,12 @@ export function Tools({ entry, ...shown }: ToolsProps) {
   return (
     <>
       {entry.can.import ? (
-        <Button
+        <IconButton
           icon="upload"
+          label={t`Import`}
           nativeButton={false}
           render={<Link to="/$path/import" params={{ path: entry.path }} />}
-        >
-          {t`Import`}
-        </Button>
+        />
       ) : null}
       <ExportButton entry={entry} {...shown} />
     </>
