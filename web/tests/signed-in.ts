@@ -13,6 +13,10 @@ function admin(): Stack['admin'] {
 /** Sign in as the administrator of the demo tenant, by the form that people use. */
 export async function signIn(page: Page): Promise<void> {
   const { email, password } = admin();
+  await signInAs(page, email, password);
+}
+
+export async function signInAs(page: Page, email: string, password: string): Promise<void> {
   await page.goto('/');
   await page.locator('input[type=email]').fill(email);
   await page.locator('input[type=password]').fill(password);

@@ -14,10 +14,14 @@ export const keys = {
   /** Records read side by side, and what may stand for the same as one. */
   several: (path: string, ids: readonly string[]) => ['records', path, 'several', ...ids] as const,
   duplicates: (path: string, id: string) => ['records', path, 'duplicates', id] as const,
+  count: (path: string, filter: string) => ['records', path, 'count', filter] as const,
+  views: (path: string) => ['records', path, 'views'] as const,
   board: (path: string, query: object) => ['records', path, 'board', query] as const,
   search: (path: string, text: string) => ['records', path, 'search', text] as const,
   /** What a feature keeps: `keys.feature('settings', '/users')`. */
   feature: (name: string, ...rest: readonly unknown[]) => ['feature', name, ...rest] as const,
   /** Work that the server does beside us: `id` of one, or what is listed. */
   job: (path: string, id: string) => ['jobs', path, id] as const,
+  /** Whom words or ids lead to, by the type that is referred to. */
+  lookup: (record: string, words: string) => ['lookup', record, words] as const,
 };

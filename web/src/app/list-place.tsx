@@ -1,21 +1,22 @@
 import { useLingui } from '@lingui/react/macro';
-import { useSuspenseQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { State } from '@/kit/states/states';
 import { useEntry } from '@/records/catalogue/catalogue';
 import { ListScreen } from '@/records/list/list-screen';
-import { sessionQuery } from './session';
+import { usePrefer, usePreferences } from './preferences';
 
+const UNSAID = { view: '', f: '', sort: '', q: '', as: '', group: '', cols: '' };
 const route = getRouteApi('/$path');
 
 export function ListPlace() {
   const { t } = useLingui();
   const { path } = route.useParams();
-  const { sort = '', q = '', as = '' } = route.useSearch();
+  const search = route.useSearch();
   const navigate = route.useNavigate();
   const entry = useEntry(path);
-  const session = useSuspenseQuery(sessionQuery).data;
-  if (!entry || !session)
+  const views = usePreferences().views ?? {};
+  const prefer = usePrefer();
+  if (!entry)
     return (
       <State
         icon="circle-x"
@@ -26,9 +27,10 @@ export function ListPlace() {
     <ListScreen
       key={path}
       entry={entry}
-      state={{ sort, q, as }}
-      zone={session.user.zone}
-      onState={(search) => void navigate({ search })}
+      state={{ ...UNSAID, ...search }}
+      lastView={views[entry.record]}
+      onView={(slug) => prefer({ views: { ...views, [entry.record]: slug } })}
+      onState={(next) => void navigate({ search: next })}
     />
   );
 }

@@ -6,7 +6,7 @@ import {
   redirect,
 } from '@tanstack/react-router';
 import { ListPlace } from './list-place';
-import { parse, stringify } from './search';
+import { listSearch, parse, stringify } from './search';
 import { Shell } from './shell';
 import { StartPlace } from './start-place';
 
@@ -18,13 +18,7 @@ const list = createRoute({
   getParentRoute: () => root,
   path: '/$path',
   component: ListPlace,
-  validateSearch: (
-    search: Record<string, unknown>,
-  ): { sort?: string; q?: string; as?: string } => ({
-    ...(typeof search.sort === 'string' ? { sort: search.sort } : {}),
-    ...(typeof search.as === 'string' ? { as: search.as } : {}),
-    ...(typeof search.q === 'string' ? { q: search.q } : {}),
-  }),
+  validateSearch: listSearch,
 });
 
 const settings = createRoute({

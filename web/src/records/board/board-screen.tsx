@@ -19,6 +19,8 @@ interface BoardScreenProps {
   readonly entry: RecordEntry;
   readonly group: string;
   readonly q: string;
+  /** A condition as JSON; empty for none. */
+  readonly filter: string;
   readonly zone: string;
 }
 
@@ -28,9 +30,9 @@ interface Move {
 }
 
 /** A type by the values of a choice: a card moves by the verb that owns the field. */
-export function BoardScreen({ entry, group, q, zone }: BoardScreenProps) {
+export function BoardScreen({ entry, group, q, filter, zone }: BoardScreenProps) {
   const queries = useQueryClient();
-  const asked = boardQuery(entry.path, group, q);
+  const asked = boardQuery(entry.path, group, q, filter);
   const board = useQuery(asked);
   const verb = entry.board?.verb[group];
   const move = useMutation({

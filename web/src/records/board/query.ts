@@ -19,10 +19,13 @@ export interface Board {
 
 const CARDS = 30;
 
-export function boardQuery(path: string, group: string, q: string) {
+export function boardQuery(path: string, group: string, q: string, filter: string) {
   return queryOptions({
-    queryKey: keys.board(path, { group, q }),
+    queryKey: keys.board(path, { group, q, filter }),
     queryFn: ({ signal }) =>
-      call<Board>(`/${path}/board`, { query: { group_by: group, limit: CARDS, q }, signal }),
+      call<Board>(`/${path}/board`, {
+        query: { group_by: group, limit: CARDS, q, filter },
+        signal,
+      }),
   });
 }

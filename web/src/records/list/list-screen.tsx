@@ -1,64 +1,71 @@
 import { Plural, useLingui } from '@lingui/react/macro';
 import { useQueryClient } from '@tanstack/react-query';
-import { Suspense, lazy, useMemo } from 'react';
+import { Suspense, lazy, useState } from 'react';
 import { keys } from '@/api/keys';
-import { isProblem } from '@/api/problem';
 import { Button, IconButton } from '@/kit/button/button';
 import { SearchField } from '@/kit/search-field/search-field';
-import { Failed, Skeleton, State } from '@/kit/states/states';
-import { fieldOf, plural } from '@/records/catalogue/catalogue';
+import { Skeleton } from '@/kit/states/states';
+import { plural } from '@/records/catalogue/catalogue';
 import type { RecordEntry } from '@/records/catalogue/types';
-import { Grid } from './grid';
+import { BROKEN, encodeFilter } from '@/records/filter/codec';
+import type { Condition } from '@/records/filter/condition';
+import { useViewer } from '@/records/viewer';
+import { useKeys } from './use-keys';
+import { ALL, addressOf, bare } from '@/records/views/model';
+import { BrokenFilter, ListBody, StrangeFilter, UnknownView } from './list-body';
 import css from './list.module.css';
 import { useRows } from './rows';
+import type { ListState } from './state';
 import { Tools } from './tools';
+import { useListing } from './use-listing';
 
-// Its menus are not part of the first screen.
+// Their controls are not part of the first screen.
 const BoardScreen = lazy(async () => ({
   default: (await import('@/records/board/board-screen')).BoardScreen,
 }));
+const ViewTabs = lazy(async () => ({
+  default: (await import('@/records/views/view-tabs')).ViewTabs,
+}));
+const FilterBar = lazy(async () => ({
+  default: (await import('@/records/filter/filter-bar')).FilterBar,
+}));
 
-/** What the address says of a list. */
-export interface ListState {
-  readonly sort: string;
-  readonly q: string;
-  /** `board` for columns; a list else. */
-  readonly as: string;
-}
-
-interface ListScreenProps {
+export interface ListScreenProps {
   readonly entry: RecordEntry;
   readonly state: ListState;
-  readonly zone: string;
   readonly onState: (state: ListState) => void;
+  /** The view that was seen last, and what keeps which one it is. */
+  readonly lastView: string | undefined;
+  readonly onView: (slug: string) => void;
 }
 
 /** The list of any record type: what it shows follows from the catalogue and the address. */
-export function ListScreen({ entry, state, zone, onState }: ListScreenProps) {
+export function ListScreen(props: ListScreenProps) {
+  const { entry, state: told, onState: onTold } = props;
   const { t } = useLingui();
-  const columns = [...new Set([entry.title, ...entry.list.columns])].flatMap(
-    (name) => fieldOf(entry, name) ?? [],
-  );
-  const sort = state.sort || (entry.list.sort[0] ?? '');
-  const fields = columns.map((field) => field.name).join(',');
-  const group = entry.board?.group_by[0];
-  const isBoard = group !== undefined && state.as === 'board';
-  const query = useMemo(() => ({ fields, sort, q: state.q }), [fields, sort, state.q]);
   const queries = useQueryClient();
-  const rows = useRows(entry.path, query, !isBoard);
-  const { count } = rows;
+  const { zone } = useViewer();
+  const listing = useListing(entry, told, props.lastView);
+  const { viewing, state, columns, condition, strange, query, isAsked, group } = listing;
+  const { view } = viewing;
+  const onState = (next: ListState) => {
+    const shown = { ...next, view: next.view || (view?.slug ?? '') };
+    onTold(addressOf(shown, view, entry.list.sort[0] ?? ''));
+  };
+  const isBoard = group !== undefined;
+  const rows = useRows(entry.path, query, isAsked && !isBoard);
+  const [asks, setAsks] = useState(0);
+  useKeys({ f: () => setAsks((count) => count + 1) });
+  const filterBy = (next: Condition | null) => onState({ ...state, f: encodeFilter(next) });
   return (
     <section className={css.screen} aria-label={plural(entry)}>
       <header className={css.header}>
         <h1>{plural(entry)}</h1>
-        <span className={css.count} aria-live="polite">
-          {isBoard ? null : typeof count === 'number' ? (
-            <Plural value={count} one="# record" other="# records" />
-          ) : (
-            count
-          )}
-        </span>
-        {group ? (
+        <Count count={isBoard || !isAsked ? undefined : rows.count} />
+        <Suspense fallback={<span className={css.waiting} />}>
+          <ViewTabs entry={entry} viewing={viewing} onState={onTold} onView={props.onView} />
+        </Suspense>
+        {entry.board ? (
           <Button
             icon={isBoard ? 'list' : 'kanban'}
             onClick={() => onState({ ...state, as: isBoard ? '' : 'board' })}
@@ -68,14 +75,14 @@ export function ListScreen({ entry, state, zone, onState }: ListScreenProps) {
         ) : null}
         <Tools
           entry={entry}
-          view={{ filter: null, q: state.q, sort, columns: columns.map((field) => field.name) }}
-          count={count}
+          view={{
+            filter: condition === BROKEN ? null : condition,
+            q: state.q,
+            sort: query.sort,
+            columns: columns.map((field) => field.name),
+          }}
+          count={rows.count}
           zone={zone}
-        />
-        <SearchField
-          label={t`Find in this list`}
-          value={state.q}
-          onValue={(q) => onState({ ...state, q })}
         />
         <IconButton
           icon="rotate-cw"
@@ -83,51 +90,60 @@ export function ListScreen({ entry, state, zone, onState }: ListScreenProps) {
           onClick={() => void queries.invalidateQueries({ queryKey: keys.type(entry.path) })}
         />
       </header>
-      {isBoard ? (
-        <Suspense fallback={<Skeleton rows={12} />}>
-          <BoardScreen entry={entry} group={group} q={state.q} zone={zone} />
+      <div className={css.tools}>
+        <Suspense fallback={<span className={css.waiting} />}>
+          <FilterBar
+            entry={entry}
+            condition={condition === BROKEN ? null : condition}
+            onCondition={filterBy}
+            asks={asks}
+          />
         </Suspense>
-      ) : (
-        body()
-      )}
+        <SearchField
+          label={t`Find in this list`}
+          value={state.q}
+          onValue={(q) => onState({ ...state, q })}
+        />
+      </div>
+      {body()}
     </section>
   );
 
   function body() {
-    if (rows.isPending) return <Skeleton rows={12} />;
-    if (rows.error) {
-      const problem = isProblem(rows.error) ? rows.error : null;
-      const detail =
-        problem?.kind === 'offline' ? t`There is no connection to the server.` : rows.error.message;
+    if (viewing.isUnknown)
+      return <UnknownView onAll={() => onTold(bare({ ...state, view: ALL }))} />;
+    if (condition === BROKEN) return <BrokenFilter onRemove={() => filterBy(null)} />;
+    if (strange.length > 0)
+      return <StrangeFilter condition={condition} strange={strange} onCondition={filterBy} />;
+    if (group !== undefined)
       return (
-        <Failed detail={detail} requestId={problem?.document.request_id} onRetry={rows.retry} />
-      );
-    }
-    if (rows.length === 0 && state.q !== '')
-      return (
-        <State
-          icon="search"
-          title={t`Nothing matches`}
-          action={<Button onClick={() => onState({ ...state, q: '' })}>{t`Show all`}</Button>}
-        />
-      );
-    if (rows.length === 0)
-      return (
-        <State
-          icon={entry.icon}
-          title={t`Nothing here yet`}
-        >{t`What is created or imported appears here.`}</State>
+        <Suspense fallback={<Skeleton rows={12} />}>
+          <BoardScreen entry={entry} group={group} q={state.q} filter={query.filter} zone={zone} />
+        </Suspense>
       );
     return (
-      <Grid
-        key={`${query.sort} ${query.q}`}
+      <ListBody
         entry={entry}
         columns={columns}
         rows={rows}
+        query={query}
         zone={zone}
-        sort={sort}
         onSort={(next) => onState({ ...state, sort: next })}
+        onShowAll={() => onState({ ...state, q: '', f: '' })}
       />
     );
   }
+}
+
+/** How many records there are, or the server's words for more than it counted. */
+function Count({ count }: { readonly count: number | string | undefined }) {
+  return (
+    <span className={css.count} aria-live="polite">
+      {typeof count === 'number' ? (
+        <Plural value={count} one="# record" other="# records" />
+      ) : (
+        count
+      )}
+    </span>
+  );
 }

@@ -10,6 +10,8 @@ export interface ListQuery {
   readonly fields: string;
   readonly sort: string;
   readonly q: string;
+  /** A condition as JSON; empty for none. */
+  readonly filter: string;
 }
 
 /** The length of a list, and the cursors of the pages behind every 1,000th row. */
