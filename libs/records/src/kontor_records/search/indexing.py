@@ -53,8 +53,7 @@ def document_rows(record_type: RecordType[Any], state: Any) -> Iterator[tuple[ob
 @cache
 def read_of(record_type: RecordType[Any]) -> frozenset[str]:
     """Return the fields on which the words of a record depend: also those of its parents."""
-    own = (*searchable(record_type), *record_type.parents, record_type.title)
-    return frozenset((*own, "custom"))
+    return frozenset((*searchable(record_type), *record_type.parents, record_type.title))
 
 
 def lines_of_others(fields: Iterable[str]) -> str:

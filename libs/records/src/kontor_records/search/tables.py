@@ -18,6 +18,7 @@ from collections.abc import Mapping
 
 from kontor_chassis.database.declared import declared
 from kontor_records.search import indexing
+from kontor_records.search.sources import custom_texts
 from kontor_records.search.typos import LONGEST, SHORTEST
 from kontor_records.storage.derived import DerivedTable
 
@@ -114,6 +115,7 @@ SEARCH_WORDS = DerivedTable(
     columns=(("word", "text"), ("spelled", "boolean")),
     rows=indexing.word_rows,
     reads=indexing.read_of,
+    reads_own=custom_texts,
 )
 SEARCH_DOCUMENTS = DerivedTable(
     name="search_document",
@@ -121,4 +123,5 @@ SEARCH_DOCUMENTS = DerivedTable(
     carried=(("words", "text"),),
     rows=indexing.document_rows,
     reads=indexing.read_of,
+    reads_own=custom_texts,
 )

@@ -5,7 +5,7 @@ once; its rows come from a pure function of a record's state, so that one record
 go the same way: on a change, the rows that are no longer true are deleted and the new ones added.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -34,6 +34,7 @@ class DerivedTable:
         while_binned: Whether the rows stay while the record is in the bin.
         reads: Gives the fields on which the rows of a type depend, where those are not all: a
             change of others asks for no rows.
+        reads_own: Gives what else the rows depend on in the tenant's own fields.
     """
 
     name: str
@@ -42,6 +43,7 @@ class DerivedTable:
     carried: tuple[tuple[str, str], ...] = ()
     while_binned: bool = False
     reads: ReadsOf | None = None
+    reads_own: Callable[[Mapping[str, Any]], Iterable[object]] | None = None
 
     @cached_property
     def insert_sql(self) -> str:
@@ -136,7 +138,10 @@ def _is_untouched(table: DerivedTable, step: Step) -> bool:
     if table.reads is None or before is None or after is None:
         return False
     fields = table.reads(step.record_type)
-    return all(getattr(before, name) == getattr(after, name) for name in fields)
+    if any(getattr(before, name) != getattr(after, name) for name in fields):
+        return False
+    own = table.reads_own
+    return own is None or list(own(before.custom)) == list(own(after.custom))
 
 
 def _rows(table: DerivedTable, step: Step, state: Any) -> dict[Row, None]:
