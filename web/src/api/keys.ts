@@ -24,4 +24,12 @@ export const keys = {
   job: (path: string, id: string) => ['jobs', path, id] as const,
   /** Whom words or ids lead to, by the type that is referred to. */
   lookup: (record: string, words: string) => ['lookup', record, words] as const,
+  record: (path: string, id: string) => ['records', path, 'one', id] as const,
+  part: (path: string, id: string, part: string) => ['records', path, 'one', id, part] as const,
+  related: (path: string, query: object) => ['records', path, 'related', query] as const,
+  /** What lies in any bin. */
+  bins: ['bin'] as const,
+  bin: (path: string) => ['bin', path] as const,
+  tags: ['tags'] as const,
+  person: (id: string) => ['people', id] as const,
 };

@@ -76,8 +76,14 @@ export class Problem extends Error {
     return this.document.code;
   }
 
+  /** What is wrong with which part of what was sent; a refusal may name its places as `path`. */
   get faults(): readonly Fault[] {
-    return this.document.errors ?? [];
+    const { errors, params = {}, code, title, detail } = this.document;
+    if (errors) return errors;
+    const paths = Array.isArray(params.paths) ? params.paths : [params.path];
+    return paths
+      .filter((path): path is string => typeof path === 'string' && path.startsWith('/'))
+      .map((pointer) => ({ pointer, code, params, title, detail }));
   }
 }
 

@@ -56,6 +56,10 @@ export function Places() {
               ))}
           </section>
         ))}
+      <Link to="/bin/{-$path}" className={css.place}>
+        <Icon name="trash" />
+        <span>{t`Bin`}</span>
+      </Link>
     </>
   );
 }

@@ -63,6 +63,31 @@ const convert = createRoute({
   component: lazyRouteComponent(() => import('./convert-place'), 'ConvertPlace'),
 });
 
+const record = createRoute({
+  getParentRoute: () => root,
+  path: '/$path/$id/{-$tab}',
+  component: lazyRouteComponent(() => import('./record-place'), 'RecordPlace'),
+});
+
+const create = createRoute({
+  getParentRoute: () => root,
+  path: '/$path/new',
+  component: lazyRouteComponent(() => import('./create-place'), 'CreatePlace'),
+  // What is known already, by field: `?organization=<id>`.
+  validateSearch: (search: Record<string, unknown>): Record<string, string> =>
+    Object.fromEntries(
+      Object.entries(search).filter(
+        (each): each is [string, string] => typeof each[1] === 'string',
+      ),
+    ),
+});
+
+const bin = createRoute({
+  getParentRoute: () => root,
+  path: '/bin/{-$path}',
+  component: lazyRouteComponent(() => import('./bin-place'), 'BinPlace'),
+});
+
 const elsewhere = createRoute({
   getParentRoute: () => root,
   path: '$',
@@ -83,6 +108,9 @@ export function makeRouter() {
       importStep,
       merge,
       convert,
+      record,
+      create,
+      bin,
       elsewhere,
     ]),
     parseSearch: parse,

@@ -2,6 +2,7 @@ import { useSuspenseQuery } from '@tanstack/react-query';
 import { Outlet } from '@tanstack/react-router';
 import { Suspense, lazy, useMemo, useState, type ReactNode } from 'react';
 import { Keyboard } from '@/kit/keyboard/keyboard';
+import { NotesProvider } from '@/kit/notes/notes';
 import { Skeleton } from '@/kit/states/states';
 import { ViewerProvider } from '@/records/viewer';
 import { useFrameCommands, type Opened } from './frame-commands';
@@ -20,7 +21,9 @@ export function Shell() {
   return (
     <Suspense fallback={<Skeleton rows={12} />}>
       <Viewing>
-        <Frame />
+        <NotesProvider>
+          <Frame />
+        </NotesProvider>
       </Viewing>
     </Suspense>
   );

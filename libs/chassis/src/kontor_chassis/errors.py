@@ -64,6 +64,7 @@ class Refusal(Exception):  # noqa: N818 - a refusal is an answer, not a fault of
         super().__init__(self.code)
         self.params: Mapping[str, object] = params
         self.retry_after = retry_after
+        self.members: Mapping[str, object] = {}
 
     def __str__(self) -> str:
         return f"{self.code} {dict(self.params)}" if self.params else self.code
@@ -145,6 +146,11 @@ class LimitReached(Refusal):
 
 class StaleVersion(Refusal):
     kind = Kind.STALE
+
+    def telling(self, **members: object) -> "StaleVersion":
+        """Say beside the code what the record has become meanwhile, so that a client can rebase."""
+        self.members = members
+        return self
 
 
 class HeadTooLarge(Refusal):

@@ -1,6 +1,7 @@
 import { Menu } from '@base-ui/react/menu';
 import { useLingui } from '@lingui/react/macro';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
 import { call } from '@/api/client';
 import { keys } from '@/api/keys';
 import { isProblem } from '@/api/problem';
@@ -112,7 +113,13 @@ function Column({ column, entry, field, refs, zone, onMove }: ColumnProps) {
       <ol className={css.cards} aria-label={name}>
         {column.cards.map((card) => (
           <li key={card.id} className={css.card}>
-            <Cell field={titleOf(entry)} value={card[entry.title]} refs={refs} zone={zone} />
+            <Link
+              to="/$path/$id/{-$tab}"
+              params={{ path: entry.path, id: card.id }}
+              className={css.name}
+            >
+              <Cell field={titleOf(entry)} value={card[entry.title]} refs={refs} zone={zone} />
+            </Link>
             {entry.board?.card.map((part) => {
               const shown = fieldOf(entry, part);
               return shown && card[part] ? (

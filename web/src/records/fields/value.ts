@@ -100,6 +100,13 @@ function objectText(value: Readonly<Record<string, unknown>>): string {
   return parts.map(plain).filter(Boolean).join(', ');
 }
 
+/** A postal address in one line, as far as it is known. */
+export function addressText(value: unknown): string {
+  if (!isObject(value)) return '';
+  const town = [value.postal_code, value.city].map(plain).filter(Boolean).join(' ');
+  return [value.line1, value.line2, town, value.country].map(plain).filter(Boolean).join(', ');
+}
+
 function plain(value: unknown): string {
   return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean'
     ? String(value)

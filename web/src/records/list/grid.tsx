@@ -1,3 +1,4 @@
+import { Link, useNavigate } from '@tanstack/react-router';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { useEffect, useRef, useState, type KeyboardEvent } from 'react';
 import { Icon } from '@/kit/icon/icon';
@@ -6,7 +7,8 @@ import type { FieldEntry, RecordEntry } from '@/records/catalogue/types';
 import { Cell } from '@/records/fields/cell';
 import { moved } from './keys';
 import css from './list.module.css';
-import type { Rows } from './rows';
+import { rememberWalk } from '@/records/record/walk';
+import type { Placed, Rows } from './rows';
 
 interface GridProps {
   readonly entry: RecordEntry;
@@ -17,6 +19,8 @@ interface GridProps {
   readonly onSort: (sort: string) => void;
 }
 
+/** Rows remembered before and behind the one that is opened. */
+const WALK = 100;
 const RIGHT = new Set(['number', 'decimal', 'percent', 'money', 'price', 'quantity']);
 
 /** Rows as a grid of which only what is seen exists; the first column and the head stay. */
@@ -36,7 +40,31 @@ export function Grid(props: GridProps) {
   const { show } = rows;
   useEffect(() => show(first, last), [show, first, last]);
 
+  const navigate = useNavigate();
+
+  function open(index: number) {
+    const row = rows.at(index)?.row;
+    if (!row) return;
+    remember(index);
+    void navigate({ to: '/$path/$id/{-$tab}', params: { path: props.entry.path, id: row.id } });
+  }
+
+  /** The rows about the view, so that one can walk on from record to record. */
+  function remember(index: number) {
+    const first = Math.max(0, index - WALK);
+    const around = Array.from({ length: 2 * WALK }, (_, step) => rows.at(first + step));
+    rememberWalk(
+      props.entry.path,
+      around.flatMap((each) => each?.row.id ?? []),
+    );
+  }
+
+  function cell(field: FieldEntry, { row, refs }: Placed) {
+    return <Cell field={field} value={row[field.name]} refs={refs} zone={props.zone} />;
+  }
+
   function onKeyDown(event: KeyboardEvent) {
+    if (event.key === 'Enter' && event.target === event.currentTarget) open(active);
     const next = moved(event.key, active, rows.length);
     if (next === null) return;
     event.preventDefault();
@@ -76,20 +104,25 @@ export function Grid(props: GridProps) {
               style={{ gridTemplateColumns: template, transform: `translateY(${String(start)}px)` }}
               onClick={() => setActive(index)}
             >
-              {columns.map((field) => (
+              {columns.map((field, place) => (
                 <div
                   key={field.name}
                   role="gridcell"
                   data-right={RIGHT.has(field.type) || undefined}
                 >
-                  {placed ? (
-                    <Cell
-                      field={field}
-                      value={placed.row[field.name]}
-                      refs={placed.refs}
-                      zone={props.zone}
-                    />
+                  {placed && place === 0 ? (
+                    <Link
+                      to="/$path/$id/{-$tab}"
+                      params={{ path: props.entry.path, id: placed.row.id }}
+                      className={css.name}
+                      preload={false}
+                      tabIndex={-1}
+                      onClick={() => remember(index)}
+                    >
+                      {cell(field, placed)}
+                    </Link>
                   ) : null}
+                  {placed && place > 0 ? cell(field, placed) : null}
                 </div>
               ))}
             </div>

@@ -1,8 +1,10 @@
 import { Plural, useLingui } from '@lingui/react/macro';
 import { useQueryClient } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
 import { Suspense, lazy, useState } from 'react';
 import { keys } from '@/api/keys';
 import { Button, IconButton } from '@/kit/button/button';
+import { Icon } from '@/kit/icon/icon';
 import { SearchField } from '@/kit/search-field/search-field';
 import { Skeleton } from '@/kit/states/states';
 import { plural } from '@/records/catalogue/catalogue';
@@ -84,6 +86,12 @@ export function ListScreen(props: ListScreenProps) {
           count={rows.count}
           zone={zone}
         />
+        {entry.can.create ? (
+          <Link className={css.create} to="/$path/new" params={{ path: entry.path }} search={{}}>
+            <Icon name="plus" />
+            {t`New`}
+          </Link>
+        ) : null}
         <IconButton
           icon="rotate-cw"
           label={t`Refresh`}

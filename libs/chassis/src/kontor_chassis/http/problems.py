@@ -44,6 +44,7 @@ def problem(
     title, detail = problem_text(code, language, params)
     status = refusal.status if isinstance(refusal, InternalFault) else STATUS[refusal.kind]
     document: dict[str, Any] = {
+        **refusal.members,
         "type": f"/problems/{code}",
         "title": title,
         "status": status,

@@ -13,13 +13,13 @@ from asyncpg import LockNotAvailableError
 from kontor_chassis.context import Context
 from kontor_chassis.errors import RecordInBin, RecordUnknown
 from kontor_chassis.jobs.timers import set_timer
-from kontor_chassis.stamps import refuse_stale
 from kontor_records.declaration.record_type import RECORD_TYPES, RecordType, types_owned_by
 from kontor_records.errors import NotInBin, ParentBinned, RecordMerged
 from kontor_records.holds.refusing import refuse_held
 from kontor_records.storage import many, records, staging, statements
 from kontor_records.storage.derived import Step
 from kontor_records.storage.records import Locked
+from kontor_records.storage.staleness import refuse_stale
 from kontor_records.storage.tables import HISTORY
 
 KEPT_FOR = timedelta(days=30)
@@ -47,7 +47,7 @@ async def delete(ctx: Context, record_type: RecordType[Any], record: UUID) -> No
     wanted = [(record_type, record), *await _parts(ctx, record_type, record)]
     first, *parts = await records.lock_wherever(ctx, wanted, action="delete")
     _refuse_ended(first)
-    refuse_stale(ctx, first.state)
+    await refuse_stale(ctx, record_type, first.state)
     await _refuse_newcomers(ctx, wanted)
     bin_all(ctx, [first, *(part for part in parts if part.binned_with is None)], batch=record)
     set_purge(ctx, record_type, record)
@@ -76,7 +76,7 @@ async def restore(ctx: Context, record_type: RecordType[Any], record: UUID) -> A
         raise RecordMerged(survivor=str(first.merged_into))
     if first.binned_with is None:
         raise NotInBin
-    refuse_stale(ctx, first.state)
+    await refuse_stale(ctx, record_type, first.state)
     await _refuse_binned_parent(ctx, first)
     return unbin_all(ctx, [first, *_same_batch(first, parts)])[0]
 

@@ -191,12 +191,15 @@ async def _pairs(
     return {"items": items, "next": following}
 
 
-async def moved(ctx: ReadContext, record_type: RecordType[Any], record: UUID) -> Response:
-    """Answer where a merged record has ended, to whoever may see that.
+async def moved(
+    ctx: ReadContext, record_type: RecordType[Any], record: UUID, query: str = ""
+) -> Response:
+    """Answer where a merged record has ended, to whoever may see that, asked in the same way.
 
     Raises:
         RecordUnknown: The reader may not.
     """
     end = (await aliases.ends(ctx, [record])).get(record, record)
     await records.visible(ctx, record_type, end)
-    return Response(status_code=301, headers={"Location": f"/api/v1/{record_type.plural}/{end}"})
+    place = f"/api/v1/{record_type.plural}/{end}{query}"
+    return Response(status_code=301, headers={"Location": place})

@@ -34,6 +34,7 @@ from kontor_records.http.merge import moved
 from kontor_records.http.search import add_search
 from kontor_records.http.sharing import add_sharing
 from kontor_records.http.tags import record_tag_routes
+from kontor_records.pages.reading import page_json
 from kontor_records.storage import records
 from kontor_schemas.record_state import RecordState
 
@@ -67,6 +68,14 @@ class HistoryQuery(BaseModel):
 
     before: int | None = Field(default=None, ge=1)
     limit: int = Field(default=50, ge=1, le=200)
+
+
+class RecordQuery(BaseModel):
+    """Whether a record comes with what its page needs: names, what may be done, also binned."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    meta: bool = False
 
 
 def record_routes(record_type: RecordType[Any], verbs: Verbs | None = None) -> APIRouter:
@@ -140,11 +149,13 @@ def _add_reads(router: APIRouter, record_type: RecordType[Any]) -> None:
     path, name = f"/{record_type.plural}", record_type.state.__name__
 
     @router.get(path + "/{record_id}", summary=f"Get a {name}", response_model=record_type.state)
-    async def get(ctx: Reads, record_id: UUID) -> Response:
+    async def get(ctx: Reads, record_id: UUID, query: Annotated[RecordQuery, Query()]) -> Response:
+        shown = page_json if query.meta else records.get_json
         try:
-            return answers.json_answer(*await records.get_json(ctx, record_type, record_id))
+            return answers.json_answer(*await shown(ctx, record_type, record_id))
         except RecordMerged:
-            return await moved(ctx, record_type, record_id)
+            asked = "?meta=true" if query.meta else ""
+            return await moved(ctx, record_type, record_id, asked)
 
     if record_type.has("history"):
 

@@ -14,7 +14,7 @@ from kontor_chassis.database import state_tables
 from kontor_chassis.database.statements import Statement
 from kontor_chassis.database.unit_of_work import Row
 from kontor_chassis.errors import ActionForbidden, RecordInBin, RecordUnknown
-from kontor_chassis.stamps import begun, changed, derived_into, refuse_stale
+from kontor_chassis.stamps import begun, changed, derived_into
 from kontor_records.access.planner import EVERYTHING, Plan
 from kontor_records.access.rights import Rights, rights_of
 from kontor_records.access.rows import Rows
@@ -31,6 +31,7 @@ from kontor_records.storage.showing import refuse_closed as refuse_closed
 from kontor_records.storage.showing import refuse_hidden as refuse_hidden
 from kontor_records.storage.showing import refuse_uneditable as refuse_uneditable
 from kontor_records.storage.showing import state_fields as state_fields
+from kontor_records.storage.staleness import refuse_stale
 from kontor_schemas.fact import changes
 from kontor_schemas.record_state import RecordState
 
@@ -104,7 +105,7 @@ async def lock(
         StaleVersion: The client decided on another version.
     """
     (locked,) = await lock_all(ctx, [(record_type, record)], action=action)
-    refuse_stale(ctx, locked.state)
+    await refuse_stale(ctx, record_type, locked.state)
     return locked
 
 

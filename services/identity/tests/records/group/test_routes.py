@@ -268,3 +268,18 @@ async def test_an_address_belongs_to_one_group(bench: Bench, office: Office) -> 
         await refused(bench, request, (409, "address_taken"))
     request = ("PATCH", f"/groups/{other.id}", {"email": "nobody"})
     await refused(bench, request, (422, "email_invalid"))
+
+
+async def test_groups_are_found_by_a_part_of_their_name(bench: Bench, office: Office) -> None:
+    async with bench.client() as client:
+        for name in ("Sales South", "Sales North", "100 % Service"):
+            assert (await client.post("/api/v1/groups", json={"name": name})).status_code == 201
+        found = await client.get("/api/v1/groups/search", params={"q": "sALES"})
+        assert [(hit["record"], hit["title"]) for hit in found.json()["items"]] == [
+            ("identity.group", "Sales North"),
+            ("identity.group", "Sales South"),
+        ]
+        percent = await client.get("/api/v1/groups/search", params={"q": "0 %"})
+        assert [hit["title"] for hit in percent.json()["items"]] == ["100 % Service"]
+        none = await client.get("/api/v1/groups/search", params={"q": "a_es"})
+        assert none.json() == {"items": [], "refs": {}}

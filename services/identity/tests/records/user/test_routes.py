@@ -203,3 +203,19 @@ async def test_a_change_that_changes_nothing_leaves_nothing(bench: Bench, office
         same = await client.patch(f"/api/v1/users/{user.id}", json={"locale": user.locale})
         assert (same.status_code, same.json()["version"]) == (200, 1)
     assert len(await bench.facts()) == before
+
+
+async def test_users_are_found_by_name_and_by_the_head_of_their_address(
+    bench: Bench, office: Office
+) -> None:
+    anna = await a_user(bench, display_name="Anna Kern", email="a.kern@office.example")
+    ben = await a_user(bench, display_name="Ben Anker", email="ben@office.example")
+    async with bench.client() as client:
+
+        async def found(text: str) -> list[tuple[str, str]]:
+            answer = await client.get("/api/v1/users/search", params={"q": text})
+            return [(hit["id"], hit["title"]) for hit in answer.json()["items"]]
+
+        assert await found("KER") == [(str(anna.id), "Anna Kern"), (str(ben.id), "Ben Anker")]
+        assert await found("a.kern@") == [(str(anna.id), "Anna Kern")]
+        assert await found("office.example") == []

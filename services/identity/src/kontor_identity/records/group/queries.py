@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from uuid import UUID
 
-from sqlalchemy import Text, Uuid, bindparam, func, select
+from sqlalchemy import Integer, Text, Uuid, bindparam, func, select
 
 from kontor_chassis.context import Context, ReadContext
 from kontor_chassis.database import paging, state_tables
@@ -22,6 +22,17 @@ _ADDRESS = compiled(
         GROUP.c.deleted_at.is_(None),
         func.lower(GROUP.c.email) == func.lower(bindparam("email", type_=Text())),
     )
+)
+_TEXT = func.lower(bindparam("text", type_=Text()))
+_CALLED = scoped(
+    select(GROUP)
+    .where(
+        GROUP.c.tenant_id == TENANT,
+        GROUP.c.deleted_at.is_(None),
+        func.strpos(func.lower(GROUP.c.name), _TEXT) > 0,
+    )
+    .order_by(GROUP.c.name, GROUP.c.id)
+    .limit(bindparam("rows", type_=Integer()))
 )
 
 
@@ -44,6 +55,21 @@ async def groups_page(ctx: ReadContext, listing: paging.Listing, cursor: str | N
         CursorInvalid: The cursor belongs to another list.
     """
     return await paging.page(ctx, GROUP, listing, cursor)
+
+
+async def groups_called(ctx: ReadContext, text: str, limit: int) -> bytes:
+    """Return the groups whose name has a text in it as hits of a search, by name."""
+    rows = await ctx.unit.all(_CALLED, text=text.strip(), rows=limit)
+    items = [
+        {
+            "record": "identity.group",
+            "id": row["id"],
+            "title": row["name"],
+            "subtitle": {},
+        }
+        for row in rows
+    ]
+    return state_tables.encoded({"items": items, "refs": {}})
 
 
 async def read_group(ctx: Context, group_id: UUID) -> Group:

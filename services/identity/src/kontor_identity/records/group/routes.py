@@ -4,6 +4,7 @@ from typing import Annotated
 from uuid import UUID
 
 from fastapi import Query
+from pydantic import BaseModel, ConfigDict, Field
 from starlette.responses import Response
 
 from kontor_chassis.database.paging import Listing
@@ -30,10 +31,24 @@ class GroupQuery(PageQuery[SortField]):
     """What a list of groups may be asked for."""
 
 
+class GroupSearch(BaseModel):
+    """What to look for in names, and how many to name."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    q: str = Field(max_length=200)
+    limit: int = Field(default=20, ge=1, le=100)
+
+
 @router.get("/groups", summary="List groups", response_model=PageShape[Group])
 async def list_groups(ctx: Reads, query: Annotated[GroupQuery, Query()]) -> Response:
     listing: Listing = query.listing()
     return answers.page_answer(await queries.groups_page(ctx, listing, query.cursor))
+
+
+@router.get("/groups/search", summary="Find groups by their names")
+async def find_groups(ctx: Reads, query: Annotated[GroupSearch, Query()]) -> Response:
+    return answers.page_answer(await queries.groups_called(ctx, query.q, query.limit))
 
 
 @router.post(

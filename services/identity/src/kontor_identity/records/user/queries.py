@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import ARRAY, Text, Uuid, any_, bindparam, select
+from sqlalchemy import ARRAY, Integer, Text, Uuid, any_, bindparam, func, or_, select
 
 from kontor_chassis.context import Context, ReadContext
 from kontor_chassis.database import paging, state_tables
@@ -25,6 +25,21 @@ _MANY = compiled(
         USER.c.deleted_at.is_(None),
     )
     .order_by(USER.c.id)
+)
+_TEXT = func.lower(bindparam("text", type_=Text()))
+_CALLED = scoped(
+    select(USER)
+    .where(
+        USER.c.tenant_id == TENANT,
+        USER.c.deleted_at.is_(None),
+        or_(
+            func.strpos(func.lower(USER.c.display_name), _TEXT) > 0,
+            func.strpos(func.lower(USER.c.email), _TEXT) == 1,
+        ),
+        USER.c.status == "active",
+    )
+    .order_by(USER.c.display_name, USER.c.id)
+    .limit(bindparam("rows", type_=Integer()))
 )
 _LOGIN = select(LOGIN.c.user_id).where(
     LOGIN.c.tenant_id == TENANT, LOGIN.c.email_digest == bindparam("digest", type_=Text())
@@ -67,6 +82,21 @@ async def users_page(ctx: ReadContext, listing: paging.Listing, cursor: str | No
         CursorInvalid: The cursor belongs to another list.
     """
     return await paging.page(ctx, USER, listing, cursor)
+
+
+async def users_called(ctx: ReadContext, text: str, limit: int) -> bytes:
+    """Return the users whose name has a text in it as hits of a search, by name."""
+    rows = await ctx.unit.all(_CALLED, text=text.strip(), rows=limit)
+    items = [
+        {
+            "record": "identity.user",
+            "id": row["id"],
+            "title": row["display_name"],
+            "subtitle": {"email": row["email"]},
+        }
+        for row in rows
+    ]
+    return state_tables.encoded({"items": items, "refs": {}})
 
 
 async def find_user(ctx: ReadContext, user_id: UUID) -> User | None:

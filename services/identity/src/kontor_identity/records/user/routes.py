@@ -4,6 +4,7 @@ from typing import Annotated
 from uuid import UUID
 
 from fastapi import Query
+from pydantic import BaseModel, ConfigDict, Field
 from starlette.responses import Response
 
 from kontor_chassis.context import Context
@@ -35,10 +36,24 @@ class UserQuery(PageQuery[SortField]):
     status: str | None = None
 
 
+class UserSearch(BaseModel):
+    """What to look for in names, and how many to name."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    q: str = Field(max_length=200)
+    limit: int = Field(default=20, ge=1, le=100)
+
+
 @router.get("/users", summary="List users", response_model=PageShape[User])
 async def list_users(ctx: Reads, query: Annotated[UserQuery, Query()]) -> Response:
     listing: Listing = query.listing()
     return answers.page_answer(await queries.users_page(ctx, listing, query.cursor))
+
+
+@router.get("/users/search", summary="Find users by their names")
+async def find_users(ctx: Reads, query: Annotated[UserSearch, Query()]) -> Response:
+    return answers.page_answer(await queries.users_called(ctx, query.q, query.limit))
 
 
 @router.post(
