@@ -31,8 +31,8 @@ test('what somebody else changed meanwhile is kept and said', async ({ page }) =
   await written(page, `leads/${id}`, { job_title: 'Einkauf' });
   await page.keyboard.press('Enter');
   await expect(page.getByText('Ebenfalls geändert: Position, von Administrator')).toBeVisible();
-  await expect(page.getByRole('definition').filter({ hasText: 'Rebase SE' })).toBeVisible();
-  await expect(page.getByRole('definition').filter({ hasText: 'Einkauf' })).toBeVisible();
+  await expect(page.getByRole('definition').filter({ hasText: 'Rebase SE' }).first()).toBeVisible();
+  await expect(page.getByRole('definition').filter({ hasText: 'Einkauf' }).first()).toBeVisible();
 });
 
 test('two changes of one field are put side by side, and one is picked', async ({ page }) => {
@@ -50,7 +50,7 @@ test('two changes of one field are put side by side, and one is picked', async (
   await dialog.getByRole('radio', { name: 'Firma: Meines' }).check();
   await save.click();
   await expect(dialog).toHaveCount(0);
-  await expect(page.getByRole('definition').filter({ hasText: 'Meine' })).toBeVisible();
+  await expect(page.getByRole('definition').filter({ hasText: 'Meine' }).first()).toBeVisible();
   const kept = await page.request.get(`/api/v1/leads/${id}`);
   expect(((await kept.json()) as { company: string }).company).toBe('Meine');
 });
@@ -68,7 +68,9 @@ test('a verb says at its field what it lacks, and is done with it', async ({ pag
   await dialog.getByRole('button', { name: 'Disqualifizieren' }).click();
   await expect(dialog).toHaveCount(0);
   await expect(page.getByText('Erledigt: Disqualifizieren')).toBeVisible();
-  await expect(page.getByRole('definition').filter({ hasText: 'Kein Bedarf' })).toBeVisible();
+  await expect(
+    page.getByRole('definition').filter({ hasText: 'Kein Bedarf' }).first(),
+  ).toBeVisible();
 });
 
 test('what is deleted can be taken back at once', async ({ page }) => {
