@@ -8,7 +8,19 @@ test.use({ locale: 'de-DE', viewport: { width: 1440, height: 900 } });
 const expect = exact.configure({ timeout: 20_000 });
 test.setTimeout(120_000);
 
-const AREAS = ['me', 'keys', 'users', 'groups', 'roles', 'profiles', 'sharing', 'access', 'audit'];
+const AREAS = [
+  'me',
+  'keys',
+  'users',
+  'groups',
+  'roles',
+  'profiles',
+  'sharing',
+  'access',
+  'fields',
+  'lists',
+  'audit',
+];
 
 /** A name that no earlier run has used. */
 const fresh = (name: string) => `${name} ${Date.now().toString(36)}`;
@@ -165,6 +177,28 @@ test('a key is shown once and taken back', async ({ page }) => {
   const row = page.getByRole('row', { name });
   await row.getByRole('button', { name: 'Entziehen' }).click();
   await expect(row.getByText('Entzogen')).toBeVisible();
+});
+
+test('an own field stands in list and form, and a formula fails at its place', async ({ page }) => {
+  await signIn(page);
+  await open(page, 'fields');
+  await page.getByLabel('Art', { exact: true }).selectOption({ label: 'Leads' });
+  await page.getByRole('button', { name: 'Neues Feld' }).click();
+  const form = page.getByRole('dialog');
+  const name = fresh('Sterne');
+  await form.getByLabel('Bezeichnung auf Deutsch').fill(name);
+  await form.getByLabel('Art', { exact: true }).selectOption({ label: 'Formel' });
+  await form.getByLabel('Formel (CEL)').fill('employees >=');
+  await form.getByRole('button', { name: 'Anlegen' }).click();
+  await expect(form.getByLabel('Formel (CEL)')).toHaveAttribute('data-invalid', '');
+  await form.getByLabel('Art', { exact: true }).selectOption({ label: 'Zahl' });
+  await form.getByRole('button', { name: 'Anlegen' }).click();
+  await expect(page.getByRole('row', { name })).toBeVisible();
+  await expect(page.getByRole('region', { name: 'So sieht es aus' })).toContainText(name);
+  await page.getByRole('button', { name: `${name} stilllegen` }).click();
+  await expect(page.getByRole('row', { name })).toHaveCount(0);
+  await page.getByRole('button', { name: 'Zurückholen' }).click();
+  await expect(page.getByRole('row', { name })).toBeVisible();
 });
 
 for (const theme of ['light', 'dark'] as const) {

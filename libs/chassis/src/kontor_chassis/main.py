@@ -19,6 +19,10 @@ import asyncpg
 import structlog
 import uvloop
 
+# Whoever needs it later finds it again: formulas load a library that does.
+if sys.modules.get("rich") is None:
+    sys.modules.pop("rich", None)
+
 from kontor_chassis.database.pool import connect
 from kontor_chassis.definition import ServiceDefinition
 from kontor_chassis.runtime import Runtime, running

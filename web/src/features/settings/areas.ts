@@ -2,6 +2,8 @@ import { useLingui } from '@lingui/react/macro';
 import type { ComponentType } from 'react';
 import { AccessArea } from './access/access-area';
 import { AuditArea } from './audit/audit-area';
+import { FieldsArea } from './fields/fields-area';
+import { ListsArea } from './fields/lists-area';
 import { GroupsArea } from './groups/groups-area';
 import { KeysArea } from './mine/keys-area';
 import { MeArea } from './mine/me-area';
@@ -113,6 +115,22 @@ export function useAreas(): readonly Area[] {
       group: 'people',
       label: t`Who may what`,
       Content: AccessArea,
+    },
+    {
+      key: 'fields',
+      icon: 'columns',
+      need: 'customize',
+      group: 'records',
+      label: t`Own fields`,
+      Content: FieldsArea,
+    },
+    {
+      key: 'lists',
+      icon: 'list',
+      need: 'customize',
+      group: 'records',
+      label: t`Choice lists`,
+      Content: ListsArea,
     },
     {
       key: 'audit',

@@ -23,10 +23,10 @@ export function FieldLevels({ entry, module, onFields }: FieldLevelsProps) {
         <SelectField
           key={field.name}
           label={say(field.label, field.name)}
-          value={module.fields.find((each) => each.field === field.name)?.level ?? ''}
+          value={module.fields.find((each) => each.field === nameOf(field.name))?.level ?? ''}
           none={t`As the actions`}
           onValue={(level) =>
-            onFields(withLevel(module, field.name, (level || null) as Level | null))
+            onFields(withLevel(module, nameOf(field.name), (level || null) as Level | null))
           }
           options={LEVELS.map((level) => ({ value: level, label: word(level) }))}
         />
@@ -34,3 +34,6 @@ export function FieldLevels({ entry, module, onFields }: FieldLevelsProps) {
     </fieldset>
   );
 }
+
+/** A tenant's own field is `custom.c_…` in the catalogue, and `c_…` in a profile. */
+const nameOf = (name: string) => name.replace(/^custom\./, '');
