@@ -422,6 +422,30 @@ CREATE INDEX conversion_of_contact ON conversion (tenant_id, contact);
 CREATE INDEX conversion_of_organization ON conversion (tenant_id, organization);
 """
 
+_TOUCH = """
+CREATE TABLE touch (
+  tenant_id uuid NOT NULL,
+  id uuid NOT NULL,
+  record uuid NOT NULL,
+  at timestamptz NOT NULL,
+  source text NOT NULL,
+  campaign text,
+  PRIMARY KEY (tenant_id, id)
+);
+CREATE INDEX touch_of_record ON touch (tenant_id, record, at);
+"""
+
+_VCARD = """
+CREATE TABLE vcard (
+  tenant_id uuid NOT NULL,
+  contact uuid NOT NULL,
+  uid text NOT NULL,
+  rest jsonb NOT NULL,
+  PRIMARY KEY (tenant_id, contact)
+);
+CREATE UNIQUE INDEX vcard_uid_key ON vcard (tenant_id, uid);
+"""
+
 _ERASURE = """
 CREATE TABLE erasure (
   tenant_id uuid NOT NULL,
@@ -475,8 +499,12 @@ def upgrade() -> None:
             op.execute(statement)
     _execute(_QUALIFICATION)
     _execute(_CONVERSION)
+    _execute(_TOUCH)
+    _execute(_VCARD)
     _execute(_ERASURE)
-    for table in ("lead_stage", "qualification_rule", "conversion", "erasure", "privacy_part"):
+    for table in (
+        "lead_stage", "qualification_rule", "conversion", "touch", "vcard", "erasure", "privacy_part",
+    ):  # fmt: skip
         for statement in secure_record(table, "contacts"):
             op.execute(statement)
     # Facts that wait to be applied are the worker's: it must know of whom none may be left.

@@ -13,12 +13,14 @@ from kontor_contacts.processes.conversion import routes as conversion_routes
 from kontor_contacts.processes.day_rounds import jobs as day_jobs
 from kontor_contacts.processes.erasure import jobs as erasure_jobs
 from kontor_contacts.processes.funnel import routes as funnel_routes
+from kontor_contacts.processes.intake import routes as intake_routes
 from kontor_contacts.processes.many_leads import commands as many_leads
 from kontor_contacts.processes.privacy import routes as privacy_routes
 from kontor_contacts.processes.privacy.consumers import NOTE_ERASURES
 from kontor_contacts.processes.qualification import jobs as qualification_jobs
 from kontor_contacts.processes.qualification import routes as qualification_routes
 from kontor_contacts.processes.tenant_seed.consumers import TENANT_SEED
+from kontor_contacts.processes.vcards import routes as vcard_routes
 from kontor_contacts.records.account import routes as account_routes
 from kontor_contacts.records.account import rules as account_rules
 from kontor_contacts.records.account.record import ACCOUNT
@@ -100,6 +102,8 @@ APP = ServiceDefinition(
         contact_routes.router,
         account_routes.router,
         funnel_routes.router,
+        intake_routes.router,
+        vcard_routes.router,
         lead_routes.router,
         qualification_routes.router,
         conversion_routes.router,

@@ -82,9 +82,12 @@ async def planted(bench: Bench, client: httpx.AsyncClient, word: str) -> str:
     await client.post(f"{path}/tag", json={"name": "vip", "scope": "private"})
     bulk = await bulk_done(
         bench, client, "contacts", action="update", ids=[contact["id"]],
-        values={"department": "Sales", "description": "short"},
+        values={"job_title": f"asks as p1@{word}.example", "description": "short"},
     )  # fmt: skip
     assert bulk["done"] == 1, bulk
+    named = {"field": "emails.value", "op": "contains", "value": f"p1@{word}.example"}
+    view = await client.post("/api/v1/contacts/views", json={"name": "hers", "filter": named})
+    assert view.status_code == 201, view.text
     await _requested_before(bench, client, contact["id"], word)
     await _parked(bench, contact["id"], word)
     return str(contact["id"])
@@ -196,9 +199,9 @@ async def test_a_forgotten_person_is_nowhere(
     everywhere = leaks(canary, await stored(bench))
     # The doors were doors: without this, nothing would be found because nothing was there.
     assert everywhere >= {
-        "account", "bulk_chunk", "contact", "conversion", "custom_key", "history", "idempotency",
+        "account", "bulk_chunk", "bulk_job", "contact", "conversion", "custom_key", "history", "idempotency",
         "import_part", "import_row", "import_run", "lead", "merged_record", "outbox", "parked",
-        "privacy_part", "record_key", "relationship", "search_document", "search_lexicon",
+        "privacy_part", "record_key", "relationship", "saved_view", "search_document", "search_lexicon",
         "search_typo", "search_word",
     }  # fmt: skip
     path = await requested(client, "erasure", contact=contact)

@@ -107,6 +107,7 @@ async def erase_person(
     _forget_mentions(ctx, person, held)
     keys = [f"{kind}:{one}" for kind in _TIMED for one in person.ids]
     queries.forget_beside(ctx, person.conversions, person.ids, keys)
+    queries.forget_words(ctx, rules.words_of(own))
     copies.forget(ctx, gone)
     set_timer(ctx, f"{FILES}:{request.state.id}", ctx.now, FILES, {"before": ctx.now.isoformat()})
     return await _proved(ctx, request, gone, counts, confirmed_by)

@@ -55,6 +55,30 @@ _FORGET_TIMERS: Final = (
     "DELETE FROM timer AS d USING i WHERE d.tenant_id = $1::uuid AND d.key = ANY($2::text[])"
     " RETURNING 1"
 )
+_NAMING: Final = (
+    "EXISTS (SELECT FROM unnest($2::text[]) AS w(word) WHERE position(lower(w.word) IN"
+    " lower({text})) > 0)"
+)
+_FORGET_WORDS: Final = (
+    # A view that asks for one person is of no use without them.
+    "DELETE FROM saved_view AS d USING i WHERE d.tenant_id = $1::uuid AND "
+    + _NAMING.format(text="d.name || ' ' || coalesce(d.filter::text, '')")
+    + " RETURNING 1",
+    "DELETE FROM import_mapping AS d USING i WHERE d.tenant_id = $1::uuid AND "
+    + _NAMING.format(text="d.header || ' ' || d.mapping::text")
+    + " RETURNING 1",
+    "UPDATE bulk_job AS d SET given = '{}' FROM i WHERE d.tenant_id = $1::uuid"
+    " AND d.finished_at IS NOT NULL AND " + _NAMING.format(text="d.given::text") + " RETURNING 1",
+)
+"""What others have said of a person: in views, in mappings of imports, in orders."""
+_FORGET_TOUCHES: Final = (
+    "DELETE FROM touch AS d USING i WHERE d.tenant_id = $1::uuid AND d.record = ANY($2::uuid[])"
+    " RETURNING 1"
+)
+_FORGET_CARDS: Final = (
+    "DELETE FROM vcard AS d USING i WHERE d.tenant_id = $1::uuid AND d.contact = ANY($2::uuid[])"
+    " RETURNING 1"
+)
 _FORGET_PARTS: Final = (
     "DELETE FROM privacy_part AS d USING i WHERE d.tenant_id = $1::uuid AND d.request IN"
     " (SELECT p.id FROM privacy_request p WHERE p.tenant_id = $1::uuid"
@@ -96,10 +120,18 @@ def add_records(ctx: Context, request: UUID, erased: Collection[tuple[UUID, str]
 def forget_beside(
     ctx: Context, conversions: Collection[UUID], records_: Collection[UUID], keys: Collection[str]
 ) -> None:
-    """Stage the end of what contacts itself keeps beside records: conversions, parts, timers."""
+    """Stage the end of what contacts itself keeps beside records, timers among it."""
     ctx.unit.stage_rows(_SCRUB_CONVERSIONS, ctx.tenant, sorted(conversions))
+    ctx.unit.stage_rows(_FORGET_TOUCHES, ctx.tenant, sorted(records_))
+    ctx.unit.stage_rows(_FORGET_CARDS, ctx.tenant, sorted(records_))
     ctx.unit.stage_rows(_FORGET_PARTS, ctx.tenant, sorted(records_))
     ctx.unit.stage_rows(_FORGET_TIMERS, ctx.tenant, sorted(keys))
+
+
+def forget_words(ctx: Context, words: Collection[str]) -> None:
+    """Stage the end of what names a person elsewhere."""
+    for statement in _FORGET_WORDS:
+        ctx.unit.stage_rows(statement, ctx.tenant, sorted(words))
 
 
 async def lock_unless_erased(

@@ -14,6 +14,8 @@ from kontor_schemas.record_state import Hold
 
 HOLD: Final = "erasure"
 """The name of the hold on a person's records between the order and its confirmation."""
+_SHORTEST: Final = 5
+"""What is shorter names nobody."""
 _OF_THE_LAW: Final = frozenset({"legal", "legal_hold"})
 
 
@@ -85,3 +87,18 @@ def unanswered(request: PrivacyRequest) -> list[str]:
     """Name the services that have not said that they have forgotten the person."""
     done = {part.service for part in request.parts if part.state == "done"}
     return [service for service in ASKED if service not in done]
+
+
+def words_of(locked: Iterable[Locked[Any]]) -> list[str]:
+    """Return the words by which somebody may have named a person elsewhere.
+
+    A name alone may be anybody's: only whole names, addresses and numbers are a person's own.
+    """
+    found: set[str] = set()
+    for state in (one.state for one in locked if hasattr(one.state, "emails")):
+        found |= {text for mail in state.emails for text in (mail.value, mail.normal)}
+        found |= {text for phone in state.phones for text in (phone.raw, phone.e164) if text}
+        if state.given_name and state.family_name:
+            found.add(f"{state.given_name} {state.family_name}")
+            found.add(state.display_name)
+    return sorted(word for word in found if len(word) >= _SHORTEST)

@@ -42,9 +42,22 @@ async def create_contact(ctx: Context, fields: Mapping[str, Any]) -> Contact:
         ReferenceUnknown, UniqueTaken, DuplicateSuspected.
     """
     fields, is_certain = _certain(fields)
-    await _refuse_unknown(ctx, fields)
+    await refuse_unknown(ctx, fields)
     if not is_certain:
         await _hold_mails(ctx, fields)
+    return await create_held(ctx, fields, is_certain=is_certain)
+
+
+async def create_held(ctx: Context, fields: Mapping[str, Any], *, is_certain: bool) -> Contact:
+    """Take up a person whose addresses stand locked.
+
+    Emits: ContactCreated.
+    Raises: as `create_contact`.
+    """
+    mails = _mails(fields)
+    if mails and not is_certain:
+        # Asked by the statement that creates, under the lock: who came in between is seen.
+        queries.create_unless_held(ctx, mails, partial(_refuse_double, ctx, fields))
     complete = partial(rules.completed, given=frozenset(fields))
     return await records.create(ctx, CONTACT, fields, complete=complete)
 
@@ -58,9 +71,20 @@ async def change_contact(ctx: Context, contact_id: UUID, fields: Mapping[str, An
         DuplicateSuspected.
     """
     fields, is_certain = _certain(fields)
-    await _refuse_unknown(ctx, fields)
+    await refuse_unknown(ctx, fields)
     held = () if is_certain else rules.stands_for(ctx.tenant, _mails(fields))
     locked = await lock_unless_erased(ctx, CONTACT, contact_id, *held)
+    return await change_held(ctx, locked, fields, is_certain=is_certain)
+
+
+async def change_held(
+    ctx: Context, locked: Locked[Contact], fields: Mapping[str, Any], *, is_certain: bool
+) -> Contact:
+    """Change fields of a contact that stands locked, with the addresses it is to have.
+
+    Emits: ContactUpdated, ContactAffiliationChanged.
+    Raises: as `change_contact`.
+    """
     if not is_certain:
         await _refuse_double(ctx, fields, locked.state)
     complete = partial(rules.completed, given=frozenset(fields))
@@ -147,7 +171,12 @@ async def _change(ctx: Context, locked: Locked[Contact], fields: Mapping[str, An
     return await records.change(ctx, locked, fields, complete=complete)
 
 
-async def _refuse_unknown(ctx: Context, fields: Mapping[str, Any]) -> None:
+async def refuse_unknown(ctx: Context, fields: Mapping[str, Any]) -> None:
+    """Refuse references to what is not there; it reads beside the unit of work.
+
+    Emits: nothing.
+    Raises: ReferenceUnknown.
+    """
     named = {
         f"/affiliations/{place}/organization": one.organization
         for place, one in enumerate(fields.get("affiliations") or ())
@@ -180,8 +209,6 @@ async def _hold_mails(ctx: Context, fields: Mapping[str, Any]) -> None:
         await rights_of(ctx)
         await definitions_of(ctx)
         await ctx.unit.lock(*rules.stands_for(ctx.tenant, mails))
-        # Asked by the statement that creates, under the lock: who came in between is seen.
-        queries.create_unless_held(ctx, mails, partial(_refuse_double, ctx, fields))
 
 
 async def _refuse_double(
