@@ -23,8 +23,8 @@ from kontor_chassis.database.pool import borrow, give_back
 from kontor_chassis.errors import KeyReused
 from kontor_chassis.failpoints import reach
 from kontor_chassis.ids import lock_number
-from kontor_chassis.outbox.rows import INSERT as INSERT_OUTBOX
-from kontor_chassis.outbox.rows import OutboxRow, insert_arguments
+from kontor_chassis.outbox.rows import OutboxRow
+from kontor_chassis.outbox.rows import insert_of as outbox_insert
 
 Row = Mapping[str, Any]
 """A row as it is read: asyncpg's records are mappings in all but their declared type."""
@@ -216,8 +216,8 @@ class WriteUnit:
         """
         writes = list(self._writes)
         if self._facts:
-            outbox = insert_arguments(self.tenant, self._facts, self._shards)
-            writes.append((INSERT_OUTBOX, outbox, True))
+            sql, values = outbox_insert(self.tenant, self._facts, self._shards)
+            writes.append((sql, values, True))
         shape = tuple((sql, len(arguments), counts) for sql, arguments, counts in writes)
         conditions = [value for one in self._unless for value in one.arguments]
         arguments = conditions + [value for _, values, _ in writes for value in values]

@@ -19,6 +19,11 @@ INSERT = (
     " RETURNING 1"
 )
 """One form for any number of facts; `i` is what the rows depend on (`unit_of_work`)."""
+INSERT_ONE = (
+    f"INSERT INTO outbox ({COLUMNS}) SELECT $2::smallint, $3::uuid, $1::uuid, $4::text, $5::text,"
+    " $6::text::jsonb, $7::bytea FROM i RETURNING 1"
+)
+"""The form for a single fact, which most units of work have: arrays cost both sides more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,10 +66,11 @@ def encoded_row(
     return OutboxRow(identifier, topic, key, orjson.dumps(headers).decode(), payload)
 
 
-def insert_arguments(tenant: UUID, rows: Sequence[OutboxRow], shards: int) -> tuple[object, ...]:
-    """Return the parameters of `INSERT`, in order."""
-    return (
-        tenant,
+def insert_of(
+    tenant: UUID, rows: Sequence[OutboxRow], shards: int
+) -> tuple[str, tuple[object, ...]]:
+    """Return the statement that inserts rows, and its parameters in order."""
+    columns = (
         [shard_of(row.key, shards) for row in rows],
         [row.id for row in rows],
         [row.topic for row in rows],
@@ -72,6 +78,9 @@ def insert_arguments(tenant: UUID, rows: Sequence[OutboxRow], shards: int) -> tu
         [row.headers for row in rows],
         [row.payload for row in rows],
     )
+    if len(rows) == 1:
+        return INSERT_ONE, (tenant, *(column[0] for column in columns))
+    return INSERT, (tenant, *columns)
 
 
 def shard_of(key: str, shards: int) -> int:

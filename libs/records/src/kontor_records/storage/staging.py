@@ -31,8 +31,7 @@ def add(ctx: Context, record_type: RecordType[S], state: S) -> None:
     body = wire.to_json(state)
     entry = history_row(ctx, record_type, state, kind="created")
     ctx.unit.insert(HISTORY, {**entry, "state": body.decode()})
-    step = Step(record_type=record_type, record=state.id, before=None, after=state)
-    derive(ctx, [step])
+    derive(ctx, [Step(record_type=record_type, record=state.id, before=None, after=state)])
     told = (state.id, state.version, created_data(body))
     ctx.emit_encoded(cast("type[AnyFact]", record_type.fact("created")), [told])
 
@@ -42,8 +41,7 @@ def put(ctx: Context, record_type: RecordType[S], old: S, new: S, difference: Ch
     columns = changed_columns(record_type.table, old, new)
     ctx.unit.update(record_type.table, old.id, old.version, columns)
     write_history(ctx, record_type, new, kind="updated", changes=difference)
-    step = Step(record_type=record_type, record=new.id, before=old, after=new)
-    derive(ctx, [step])
+    derive(ctx, [Step(record_type=record_type, record=new.id, before=old, after=new)])
     ctx.emit(record_type.fact("updated")(state=new, changed=dict(difference)))
 
 
