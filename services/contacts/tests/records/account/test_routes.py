@@ -37,6 +37,12 @@ async def test_a_party_has_one_account_however_many_ask_at_once(bench: Bench) ->
         ({"organization": str(new_id())}, 404, "reference_unknown"),
         ({"organization": str(new_id()), "status": "customer"}, 422, "field_unknown"),
         ({"organization": str(new_id()), "payment_terms_days": 181}, 422, "value_range"),
+        ({"organization": str(new_id()), "currency": "Euro"}, 422, "value_format"),
+        (
+            {"organization": str(new_id()), "billing_address": {"line1": "Weg 1", "city": "Köln"}},
+            422,
+            "field_required",
+        ),
     ],
 )
 async def test_what_is_no_account_is_refused(
