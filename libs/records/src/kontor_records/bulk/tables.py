@@ -55,6 +55,4 @@ WORKER: Mapping[str, str] = {
     "bulk_chunk": "SELECT, UPDATE, DELETE",
 }
 
-_MADE = declared(TABLES)
-BULK_JOB = _MADE["bulk_job"]
-BULK_CHUNK = _MADE["bulk_chunk"]
+BULK_JOB, BULK_CHUNK = declared(TABLES).values()

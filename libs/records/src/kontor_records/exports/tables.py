@@ -41,6 +41,4 @@ WORKER: Mapping[str, str] = {
     "export_part": "SELECT, DELETE",
 }
 
-_MADE = declared(TABLES)
-EXPORT_RUN = _MADE["export_run"]
-EXPORT_PART = _MADE["export_part"]
+EXPORT_RUN, EXPORT_PART = declared(TABLES).values()

@@ -24,5 +24,4 @@ CREATE TABLE following_job (
 API: Mapping[str, str] = {"following_job": "SELECT, INSERT, UPDATE"}
 WORKER: Mapping[str, str] = {}
 
-_MADE = declared(TABLES)
-FOLLOWING_JOB = _MADE["following_job"]
+FOLLOWING_JOB = declared(TABLES)["following_job"]

@@ -37,8 +37,7 @@ API: Mapping[str, str] = {
 }
 WORKER: Mapping[str, str] = {}
 
-_MADE = declared(TABLES)
-HISTORY = _MADE["history"]
+HISTORY = declared(TABLES)["history"]
 RECORD_KEY = DerivedTable(
     name="record_key",
     columns=(("kind", "text"), ("value", "text")),

@@ -54,10 +54,7 @@ API: Mapping[str, str] = {
 }
 WORKER: Mapping[str, str] = {}
 
-_MADE = declared(TABLES)
-TAG = _MADE["tag"]
-RECORD_TAG = _MADE["record_tag"]
-TAG_PIN = _MADE["tag_pin"]
+TAG, RECORD_TAG, TAG_PIN = declared(TABLES).values()
 
 
 def rows(_record_type: RecordType[Any], state: Any) -> Iterator[tuple[object, ...]]:
