@@ -9,6 +9,7 @@ import { recordQuery } from '@/records/record/query';
 import { RecordScreen } from '@/records/record/record-screen';
 import { titleOf } from '@/records/record/title';
 import { useVisit } from './recents';
+import { verbScreens } from './slots';
 
 const route = getRouteApi('/$path/$id/{-$tab}');
 
@@ -51,6 +52,15 @@ function Place({ entry }: { readonly entry: RecordEntry }) {
       }
       onOpen={open}
       onList={() => void navigate({ to: '/$path', params: { path } })}
+      onCompare={(ids) =>
+        void navigate({ to: '/$path/merge', params: { path }, search: { ids: ids.join(',') } })
+      }
+      screens={Object.fromEntries(
+        Object.entries(verbScreens[entry.record] ?? {}).map(([verb, hrefOf]) => [
+          verb,
+          () => void navigate({ href: hrefOf(id) }),
+        ]),
+      )}
     />
   );
 }

@@ -28,6 +28,10 @@ interface RecordScreenProps {
   readonly onTab: (tab: string) => void;
   readonly onOpen: (id: string) => void;
   readonly onList: () => void;
+  /** Compare the record with others. */
+  readonly onCompare: (ids: readonly string[]) => void;
+  /** Verbs that have a screen of their own, and how to get there. */
+  readonly screens: Readonly<Record<string, () => void>>;
 }
 
 /** The page of any record: head, facts, and what belongs to it. */
@@ -69,15 +73,20 @@ interface Asked {
   readonly given?: Readonly<Record<string, unknown>> | undefined;
 }
 
-function Loaded({ entry, id, tab, onTab, onOpen, onList, page }: LoadedProps) {
+function Loaded({ entry, id, tab, onTab, onOpen, onList, onCompare, screens, page }: LoadedProps) {
   const { t } = useLingui();
   const { record, meta } = page;
   const [asked, setAsked] = useState<Asked | null>(null);
   const [isDeleting, setDeleting] = useState(false);
   const around = useWalk(entry.path, id, onOpen);
-  const tabs = useTabs(entry, page);
+  const tabs = useTabs(entry, page, onCompare);
   const isLive = meta.binned === null;
   const canChange = isLive && meta.can.update;
+  function ask(verb: VerbEntry, given?: Asked['given']) {
+    const open = screens[verb.name];
+    if (open) open();
+    else setAsked({ verb, given });
+  }
   return (
     <article className={css.screen}>
       <RecordBanner entry={entry} asked={id} page={page} />
@@ -88,7 +97,7 @@ function Loaded({ entry, id, tab, onTab, onOpen, onList, page }: LoadedProps) {
         canChange={canChange}
         canDelete={isLive && meta.can.delete && entry.capabilities.includes('bin')}
         around={around}
-        onVerb={(verb, given) => setAsked({ verb, given })}
+        onVerb={ask}
         onDelete={() => setDeleting(true)}
         onOpen={onOpen}
       />
@@ -100,7 +109,7 @@ function Loaded({ entry, id, tab, onTab, onOpen, onList, page }: LoadedProps) {
           canChange={canChange}
           onVerb={(name) => {
             const verb = verbCalled(entry, name);
-            if (verb) setAsked({ verb });
+            if (verb) ask(verb);
           }}
         />
         <div className={css.aside}>
@@ -136,7 +145,11 @@ function Loaded({ entry, id, tab, onTab, onOpen, onList, page }: LoadedProps) {
 }
 
 /** What a record has beside its facts: the overview, its history, and who refers to it. */
-function useTabs(entry: RecordEntry, { record, meta }: RecordPage): readonly Tab[] {
+function useTabs(
+  entry: RecordEntry,
+  { record, meta }: RecordPage,
+  onCompare: LoadedProps['onCompare'],
+): readonly Tab[] {
   const { t } = useLingui();
   const catalogue = useCatalogue();
   const canChange = meta.binned === null && meta.can.update;
@@ -144,7 +157,7 @@ function useTabs(entry: RecordEntry, { record, meta }: RecordPage): readonly Tab
     {
       key: 'overview',
       label: t`Overview`,
-      content: <Overview {...{ entry, record, canChange }} refs={meta.refs} />,
+      content: <Overview {...{ entry, record, canChange, onCompare }} refs={meta.refs} />,
     },
   ];
   if (entry.capabilities.includes('history'))

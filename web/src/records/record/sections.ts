@@ -13,7 +13,15 @@ export interface ShownSection {
 }
 
 /** What a page says elsewhere: in its head, among its tags, in its history. */
-const ELSEWHERE: ReadonlySet<string> = new Set(['id', 'version', 'tags']);
+const ELSEWHERE: ReadonlySet<string> = new Set([
+  'id',
+  'version',
+  'tags',
+  'created_at',
+  'created_by',
+  'updated_at',
+  'updated_by',
+]);
 
 /** The sections of a record, what is empty and may be filled apart from what is there. */
 export function sectionsOf(entry: RecordEntry, record: Row): readonly ShownSection[] {
