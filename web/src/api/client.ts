@@ -62,6 +62,11 @@ export interface Answer<T> {
   readonly response: Response;
 }
 
+/** Open an answer that does not end; it is read as it comes. */
+export async function streamOf(path: string, call: Call): Promise<Response> {
+  return send(requestOf(path, { ...call, headers: { Accept: 'text/event-stream' } }));
+}
+
 /** Call a path that the catalogue names, such as `/leads/{id}`. */
 export async function answerOf<T>(path: string, call: Call = {}): Promise<Answer<T>> {
   const response = await send(requestOf(path, call));

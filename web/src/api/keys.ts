@@ -17,6 +17,8 @@ export const keys = {
   count: (path: string, filter: string) => ['records', path, 'count', filter] as const,
   views: (path: string) => ['records', path, 'views'] as const,
   board: (path: string, query: object) => ['records', path, 'board', query] as const,
+  /** Records that came while its lists were shown; emptied when they are asked for anew. */
+  unseen: (path: string) => ['records', path, 'unseen'] as const,
   search: (path: string, text: string) => ['records', path, 'search', text] as const,
   /** What a feature keeps: `keys.feature('settings', '/users')`. */
   feature: (name: string, ...rest: readonly unknown[]) => ['feature', name, ...rest] as const,

@@ -1,9 +1,12 @@
 import { useLingui } from '@lingui/react/macro';
+import { useSuspenseQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { Icon } from '@/kit/icon/icon';
 import { KeyCaps } from '@/kit/keyboard/key-caps';
 import { plural, say, useCatalogue } from '@/records/catalogue/catalogue';
 import { Account } from './account';
+import { PushStatus } from './push/status';
+import { sessionQuery } from './session';
 import css from './shell.module.css';
 
 interface NavigationProps {
@@ -13,6 +16,7 @@ interface NavigationProps {
 /** The side of the frame: the way to search, the places, and who is signed in. */
 export function Navigation({ onSearch }: NavigationProps) {
   const { t } = useLingui();
+  const session = useSuspenseQuery(sessionQuery).data;
   return (
     <nav className={css.nav} aria-label={t`Navigation`}>
       <button type="button" className={css.search} onClick={onSearch}>
@@ -22,6 +26,7 @@ export function Navigation({ onSearch }: NavigationProps) {
       </button>
       <Places />
       <Account />
+      {session ? <PushStatus user={session.user.id} /> : null}
     </nav>
   );
 }

@@ -1,3 +1,4 @@
+import { useLingui } from '@lingui/react/macro';
 import { Link, useNavigate } from '@tanstack/react-router';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { useEffect, useRef, useState, type KeyboardEvent } from 'react';
@@ -5,6 +6,7 @@ import { Icon } from '@/kit/icon/icon';
 import { plural, say } from '@/records/catalogue/catalogue';
 import type { FieldEntry, RecordEntry } from '@/records/catalogue/types';
 import { Cell } from '@/records/fields/cell';
+import { markOf } from '@/records/push/patch';
 import { moved } from './keys';
 import css from './list.module.css';
 import { rememberWalk } from '@/records/record/walk';
@@ -92,6 +94,7 @@ export function Grid(props: GridProps) {
       <div role="rowgroup" className={css.rows} style={{ height: virtual.getTotalSize() }}>
         {seen.map(({ index, start }) => {
           const placed = rows.at(index);
+          const mark = placed && markOf(placed.row);
           return (
             <div
               key={index}
@@ -100,6 +103,7 @@ export function Grid(props: GridProps) {
               aria-rowindex={index + 2}
               className={css.row}
               data-active={index === active || undefined}
+              data-mark={mark}
               aria-busy={placed === undefined}
               style={{ gridTemplateColumns: template, transform: `translateY(${String(start)}px)` }}
               onClick={() => setActive(index)}
@@ -110,7 +114,8 @@ export function Grid(props: GridProps) {
                   role="gridcell"
                   data-right={RIGHT.has(field.type) || undefined}
                 >
-                  {placed && place === 0 ? (
+                  {mark && place === 0 ? <Mark of={mark} /> : null}
+                  {placed && mark !== 'gone' && place === 0 ? (
                     <Link
                       to="/$path/$id/{-$tab}"
                       params={{ path: props.entry.path, id: placed.row.id }}
@@ -122,7 +127,7 @@ export function Grid(props: GridProps) {
                       {cell(field, placed)}
                     </Link>
                   ) : null}
-                  {placed && place > 0 ? cell(field, placed) : null}
+                  {placed && mark !== 'gone' && place > 0 ? cell(field, placed) : null}
                 </div>
               ))}
             </div>
@@ -130,6 +135,16 @@ export function Grid(props: GridProps) {
         })}
       </div>
     </div>
+  );
+}
+
+/** Why a row is still there although it does not belong there any more. */
+function Mark({ of }: { readonly of: 'gone' | 'left' }) {
+  const { t } = useLingui();
+  return (
+    <span className={css.mark}>
+      {of === 'gone' ? t`Deleted, or no longer visible` : t`Fits no more:`}
+    </span>
   );
 }
 

@@ -15,6 +15,7 @@ import { useViewer } from '@/records/viewer';
 import { useKeys } from './use-keys';
 import { ALL, addressOf, bare } from '@/records/views/model';
 import { BrokenFilter, ListBody, StrangeFilter, UnknownView } from './list-body';
+import { NewsPill } from '@/records/push/pill';
 import css from './list.module.css';
 import { useRows } from './rows';
 import type { ListState } from './state';
@@ -64,6 +65,7 @@ export function ListScreen(props: ListScreenProps) {
       <header className={css.header}>
         <h1>{plural(entry)}</h1>
         <Count count={isBoard || !isAsked ? undefined : rows.count} />
+        <NewsPill path={entry.path} />
         <Suspense fallback={<span className={css.waiting} />}>
           <ViewTabs entry={entry} viewing={viewing} onState={onTold} onView={props.onView} />
         </Suspense>

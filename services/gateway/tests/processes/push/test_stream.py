@@ -29,6 +29,7 @@ async def test_a_change_is_told_by_id_and_names_without_a_value(bed: Bed, gatewa
         "id": str(record),
         "version": 2,
         "changed": ["amount", "name"],
+        "new": False,
     }
     assert b"before" not in reading.bytes
     assert b"A thing" not in reading.bytes
@@ -80,7 +81,8 @@ async def test_only_who_may_see_a_record_hears_of_it(bed: Bed, gateway: Gateway)
             await reading.of("heartbeat")
         await bed.send(sample.message(sample.created(sample.a_thing(hidden)), bed.tenant))
         await bed.update(hidden, 2, "name")
-        assert (await inside.of("record")).data["id"] == str(hidden)
+        told = (await inside.of("record")).data
+        assert (told["id"], told["new"]) == (str(hidden), True)
         await bed.update(shared, 2, "name")
         assert (await outside.of("record")).data["id"] == str(shared)
         await none.none("record", "gone", within=1.0)

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from uuid import UUID
 
 from kontor_chassis.consume.following import Place
-from kontor_gateway.processes.push.rules import Fold, Notice
+from kontor_gateway.processes.push.rules import Fold, Notice, known
 from kontor_gateway.processes.push.schemas import Cursors, Standing
 
 
@@ -164,11 +164,19 @@ class Hub:
             for listener in listeners:
                 listener.end()
 
-    def recall(self, listener: Listener, wanted: Callable[[Heard], bool]) -> None:
-        """Tell a listener again what is remembered."""
+    def recall(
+        self, listener: Listener, wanted: Callable[[Heard], bool], *, is_news: bool = True
+    ) -> None:
+        """Tell a listener again what is remembered.
+
+        Args:
+            listener: The listener.
+            wanted: What of it.
+            is_news: Whether what came into being is new to the listener.
+        """
         for heard in self._heard:
             if heard.notice.tenant == listener.tenant and wanted(heard):
-                listener.tell(heard.notice)
+                listener.tell(heard.notice if is_news else known(heard.notice))
 
     def forgotten(self, standing: Standing) -> dict[Place, int]:
         """Return the partitions of which this reader misses what is not remembered any more.

@@ -134,7 +134,7 @@ class Push:
         hub = self._hub
         if after is None:
             since = monotonic() - self._parts.settings.recent_s
-            hub.recall(listener, lambda heard: heard.at >= since)
+            hub.recall(listener, lambda heard: heard.at >= since, is_news=False)
             return
         if standing is None or not await self._is_reached(standing):
             listener.skip()
@@ -306,6 +306,7 @@ class _Stream:
                     "id": identifier,
                     "version": change.version,
                     "changed": sorted(change.changed & found.fields),
+                    "new": change.is_new,
                 },
             )
             for identifier, change in changes.items()

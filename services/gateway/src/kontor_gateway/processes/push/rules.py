@@ -23,6 +23,7 @@ would read what it may see no more, and keep it. The second time is for a servic
 GONE_EVERY_S: Final = 2.0
 """How often it is told of a type that one of its records may have left somebody's sight."""
 _VANISHING: Final = frozenset({"updated", "deleted", "purged", "merged"})
+_APPEARING: Final = frozenset({"created", "restored", "unmerged"})
 _SILENT: Final = frozenset({"downloaded"})
 
 
@@ -64,6 +65,11 @@ def notice_of(headers: Iterable[tuple[str, bytes | None]], payload: bytes | None
     )  # fmt: skip
 
 
+def known(notice: Notice) -> Notice:
+    """Return the notice as it is told to somebody who may have seen what it tells of."""
+    return notice._replace(verb="") if notice.verb in _APPEARING else notice
+
+
 def _told(payload: bytes | None) -> Mapping[str, Any]:
     told: Mapping[str, Any] = orjson.loads(payload or b"")
     return told
@@ -89,6 +95,8 @@ class Change:
     changed: set[str]
     may_vanish: bool
     """Whether somebody who saw it before may not see it now."""
+    is_new: bool
+    """Whether it was not there before."""
 
 
 @dataclass(slots=True)
@@ -134,16 +142,17 @@ class Fold:
             self.jobs[notice.kind.partition(".")[2], notice.record, notice.id] = notice.verb
 
     def _add_record(self, notice: Notice) -> None:
-        may_vanish = notice.verb in _VANISHING
+        may_vanish, is_new = notice.verb in _VANISHING, notice.verb in _APPEARING
         known = self.records.get((notice.record, notice.id))
         if known is None:
             self.records[notice.record, notice.id] = Change(
-                notice.version, set(notice.changed), may_vanish
+                notice.version, set(notice.changed), may_vanish, is_new
             )
             return
         known.version = max(known.version, notice.version)
         known.changed.update(notice.changed)
         known.may_vanish = known.may_vanish or may_vanish
+        known.is_new = known.is_new or is_new
 
     def overflow(self) -> None:
         """Let go of everything: the reader is told that there was a gap, and reads anew."""
@@ -159,6 +168,7 @@ class Fold:
             if newer is not change:
                 newer.changed |= change.changed
                 newer.may_vanish = newer.may_vanish or change.may_vanish
+                newer.is_new = newer.is_new or change.is_new
         self.jobs = {**jobs, **self.jobs}
 
     @property
