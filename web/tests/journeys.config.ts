@@ -21,6 +21,8 @@ export default defineConfig({
   expect: { timeout: 20_000 },
   use: {
     baseURL: served ?? `http://127.0.0.1:${port}`,
+    // What fades while it is looked at has the contrast of neither state.
+    contextOptions: { reducedMotion: 'reduce' },
     launchOptions: { executablePath: process.env.KONTOR_CHROMIUM ?? '/usr/bin/chromium' },
   },
   ...(served ? {} : { webServer }),

@@ -2,6 +2,7 @@
 
 import { i18n } from '@lingui/core';
 import { queryOptions, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useCallback } from 'react';
 import { call } from '@/api/client';
 import { keys } from '@/api/keys';
 import { activate, type Language } from './language';
@@ -77,16 +78,17 @@ export function usePrefer(): (change: Preferences) => void {
   const { mutate } = useMutation({
     mutationFn: (change: Preferences) =>
       call<Preferences>('/me/preferences', { method: 'PATCH', body: change }),
-    onMutate: (change) => {
-      const preferred = {
-        ...(queries.getQueryData<Preferences>(keys.preferences) ?? mirrored()),
-        ...change,
-      };
-      queries.setQueryData(keys.preferences, preferred);
-      return take(preferred);
-    },
   });
-  return mutate;
+  return useCallback(
+    (change) => {
+      const known = queries.getQueryData<Preferences>(keys.preferences) ?? mirrored();
+      const preferred = { ...known, ...change };
+      queries.setQueryData(keys.preferences, preferred);
+      void take(preferred);
+      mutate(change);
+    },
+    [queries, mutate],
+  );
 }
 
 /** The theme that is shown: the chosen one, else the system's. */

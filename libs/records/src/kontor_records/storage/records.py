@@ -93,9 +93,16 @@ async def create(
 
 
 async def lock(
-    ctx: Context, record_type: RecordType[S], record: UUID, *, action: str = "update"
+    ctx: Context,
+    record_type: RecordType[S],
+    record: UUID,
+    *,
+    action: str = "update",
+    further: Iterable[UUID] = (),
 ) -> Locked[S]:
     """Lock a live record for this unit of work, with the actor's rights applied.
+
+    `action` is what is to be done with it, `further` what must stand still meanwhile.
 
     Raises:
         RecordUnknown: There is none in this tenant that the actor can see.
@@ -104,7 +111,7 @@ async def lock(
         RecordMerged: It was merged into another.
         StaleVersion: The client decided on another version.
     """
-    (locked,) = await lock_all(ctx, [(record_type, record)], action=action)
+    (locked,) = await lock_all(ctx, [(record_type, record)], action=action, further=further)
     await refuse_stale(ctx, record_type, locked.state)
     return locked
 

@@ -160,6 +160,14 @@ async def one_of_many_racers_wins(subject: Subject) -> None:
     won = [answer.json() for answer in answers if answer.status_code == 200]
     lost = [_refused(answer) for answer in answers if answer.status_code != 200]
     assert (len(won), lost) == (1, [(412, "stale_version")] * (_RACERS - 1))
+    for told in (answer.json() for answer in answers if answer.status_code == 412):
+        assert (told["base_version"], told["version"]) == (1, 2)
+        assert (told["by"], told["at"]) == (won[0]["updated_by"], won[0]["updated_at"])
+        if subject.record_type.has("history"):
+            named = subject.change()
+            assert {name: told["current"][name] for name in named} == {
+                name: won[0][name] for name in named
+            }
     assert await subject.got(first["id"]) == won[0]
     assert [version for _, version, _ in await subject.facts(first["id"])] == [1, 2]
 

@@ -10,7 +10,6 @@ from kontor_chassis.context import Context, ReadContext
 from kontor_chassis.database.state_tables import encoded
 from kontor_chassis.database.statements import Statement
 from kontor_chassis.errors import RecordUnknown
-from kontor_chassis.stamps import refuse_stale
 from kontor_contacts.processes.erasure.errors import RecordErased
 from kontor_contacts.records.privacy_request.record import PRIVACY_REQUEST
 from kontor_records.declaration.record_type import RecordType
@@ -150,14 +149,12 @@ async def lock_unless_erased(
         Refusal: What `records.lock` raises.
     """
     try:
-        (locked,) = await records.lock_all(ctx, [(record_type, record)], further=further)
+        return await records.lock(ctx, record_type, record, further=further)
     except RecordUnknown:
         # Beside the unit of work: asked only where there is nothing to be locked.
         if await ctx.unit.peek(_ERASED, record=record):
             raise RecordErased from None
         raise
-    refuse_stale(ctx, locked.state)
-    return locked
 
 
 async def certificate_json(ctx: ReadContext, request: UUID) -> bytes:

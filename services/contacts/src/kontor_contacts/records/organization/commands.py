@@ -8,7 +8,6 @@ from asyncpg import LockNotAvailableError
 
 from kontor_chassis.context import Context
 from kontor_chassis.errors import ReferenceUnknown
-from kontor_chassis.stamps import refuse_stale
 from kontor_contacts.processes.vat_ids.rules import vat_id
 from kontor_contacts.records.organization import queries, rules
 from kontor_contacts.records.organization.errors import DuplicateVatId, HasChildren
@@ -18,6 +17,7 @@ from kontor_records.bin import binning
 from kontor_records.storage import records
 from kontor_records.storage.keys import key_of
 from kontor_records.storage.records import Locked
+from kontor_records.storage.staleness import refuse_stale
 from kontor_schemas.contacts.organization import Organization
 
 
@@ -113,7 +113,7 @@ async def _locked(
     found = await records.lock_all(
         ctx, [(ORGANIZATION, one) for one in mine], action=action, further=further
     )
-    refuse_stale(ctx, found[0].state)
+    await refuse_stale(ctx, ORGANIZATION, found[0].state)
     return found
 
 
