@@ -47,7 +47,7 @@ test('keys lead to places, are listed, and can be switched off', async ({ page }
   await expect(keys).toHaveCount(0);
 
   await page.keyboard.press('Control+k');
-  await page.getByRole('combobox').fill('>tasten');
+  await page.getByRole('combobox', { name: 'Suche und Befehle' }).fill('>tasten');
   await page.keyboard.press('Enter');
   await keys.getByRole('checkbox').check();
 });
