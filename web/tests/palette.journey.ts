@@ -35,7 +35,8 @@ test('keys lead to places, are listed, and can be switched off', async ({ page }
   const keys = page.getByRole('dialog', { name: 'Tasten' });
   await expect(keys.getByText('Leads', { exact: true })).toBeVisible();
   const told = page.waitForResponse((each) => each.url().endsWith('/me/preferences'));
-  await keys.getByRole('checkbox').uncheck();
+  await keys.getByRole('checkbox').click();
+  await expect(keys.getByRole('checkbox')).not.toBeChecked();
   expect((await told).status()).toBe(200);
   await page.keyboard.press('Escape');
   await page.reload();
@@ -49,7 +50,8 @@ test('keys lead to places, are listed, and can be switched off', async ({ page }
   await page.keyboard.press('Control+k');
   await page.getByRole('combobox', { name: 'Suche und Befehle' }).fill('>tasten');
   await page.keyboard.press('Enter');
-  await keys.getByRole('checkbox').check();
+  await keys.getByRole('checkbox').click();
+  await expect(keys.getByRole('checkbox')).toBeChecked();
 });
 
 test('on a phone the bar leads to the menu and to search', async ({ page }) => {

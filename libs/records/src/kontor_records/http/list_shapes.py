@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, create_model
+from pydantic import BaseModel, ConfigDict, Field, create_model
 
 from kontor_records.access.fields import NEVER_SHOWN
 from kontor_schemas.record_state import RecordState
@@ -63,3 +63,10 @@ def page_shape(state: type[RecordState]) -> type[PageShape]:
     }
     item = create_model(f"{state.__name__}Item", **fields)
     return create_model(f"{state.__name__}Page", __base__=PageShape, items=(list[item], ...))
+
+
+def record_shape(state: type[RecordState]) -> type[BaseModel]:
+    """Return the shape of one record, with `_meta` (`can`, `refs`, `binned`) if asked for."""
+    shown: dict[str, Any] = {key: (one.annotation, one) for key, one in state.model_fields.items()}
+    shown["meta"] = (dict[str, Any] | None, Field(default=None, alias="_meta"))
+    return create_model(f"{state.__name__}Record", __config__={"extra": "forbid"}, **shown)

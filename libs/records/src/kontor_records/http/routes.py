@@ -29,6 +29,7 @@ from kontor_records.http.bin import BinQuery
 from kontor_records.http.choice_lists import choice_list_routes
 from kontor_records.http.custom_fields import custom_field_routes
 from kontor_records.http.holds import hold_routes
+from kontor_records.http.list_shapes import record_shape
 from kontor_records.http.lists import add_lists
 from kontor_records.http.merge import moved
 from kontor_records.http.search import add_search
@@ -147,8 +148,9 @@ def _add_writes(router: APIRouter, record_type: RecordType[Any], verbs: Verbs) -
 
 def _add_reads(router: APIRouter, record_type: RecordType[Any]) -> None:
     path, name = f"/{record_type.plural}", record_type.state.__name__
+    shape = record_shape(record_type.state)
 
-    @router.get(path + "/{record_id}", summary=f"Get a {name}", response_model=record_type.state)
+    @router.get(path + "/{record_id}", summary=f"Get a {name}", response_model=shape)
     async def get(ctx: Reads, record_id: UUID, query: Annotated[RecordQuery, Query()]) -> Response:
         shown = page_json if query.meta else records.get_json
         try:
