@@ -1,6 +1,5 @@
-import { useLingui } from '@lingui/react/macro';
 import { getRouteApi } from '@tanstack/react-router';
-import { State } from '@/kit/states/states';
+import { NotFound } from '@/kit/states/states';
 import { useCatalogue } from '@/records/catalogue/catalogue';
 import { BinScreen } from '@/records/bin/bin-screen';
 
@@ -8,16 +7,10 @@ const route = getRouteApi('/bin/{-$path}');
 
 /** The bin of everything, or of one type. */
 export function BinPlace() {
-  const { t } = useLingui();
   const { path } = route.useParams();
   const navigate = route.useNavigate();
   const entry = useCatalogue().records.find((each) => each.path === path);
-  if (path !== undefined && !entry?.capabilities.includes('bin'))
-    return (
-      <State icon="circle-x" title={t`Not found`}>
-        {t`It does not exist, or you may not see it.`}
-      </State>
-    );
+  if (path !== undefined && !entry?.capabilities.includes('bin')) return <NotFound />;
   return (
     <BinScreen
       key={path ?? ''}

@@ -1,7 +1,7 @@
 import { useLingui } from '@lingui/react/macro';
 import { useQueries } from '@tanstack/react-query';
 import { getRouteApi, useRouter } from '@tanstack/react-router';
-import { Skeleton, State } from '@/kit/states/states';
+import { NotFound, Skeleton, State } from '@/kit/states/states';
 import { fieldOf, pathOf, useCatalogue, useEntry } from '@/records/catalogue/catalogue';
 import type { RecordEntry, Refs } from '@/records/catalogue/types';
 import { CreateScreen } from '@/records/form/create-screen';
@@ -15,12 +15,7 @@ export function CreatePlace() {
   const { t } = useLingui();
   const { path } = route.useParams();
   const entry = useEntry(path);
-  if (!entry)
-    return (
-      <State icon="circle-x" title={t`Not found`}>
-        {t`It does not exist, or you may not see it.`}
-      </State>
-    );
+  if (!entry) return <NotFound />;
   if (!entry.can.create)
     return (
       <State icon="lock" title={t`Not for you`}>

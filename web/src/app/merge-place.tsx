@@ -1,26 +1,18 @@
-import { useLingui } from '@lingui/react/macro';
 import { useSuspenseQuery } from '@tanstack/react-query';
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router';
-import { State } from '@/kit/states/states';
+import { NotFound } from '@/kit/states/states';
 import { useEntry } from '@/records/catalogue/catalogue';
 import { MergeScreen } from '@/records/merge/merge-screen';
 import { sessionQuery } from './session';
 
 /** `/<path>/merge?ids=a,b`. */
 export function MergePlace() {
-  const { t } = useLingui();
   const { path } = useParams({ from: '/$path/merge' });
   const { ids } = useSearch({ from: '/$path/merge' });
   const navigate = useNavigate();
   const entry = useEntry(path);
   const session = useSuspenseQuery(sessionQuery).data;
-  if (!entry || !session)
-    return (
-      <State
-        icon="circle-x"
-        title={t`Not found`}
-      >{t`It does not exist, or you may not see it.`}</State>
-    );
+  if (!entry || !session) return <NotFound />;
   const onList = () => void navigate({ to: '/$path', params: { path } });
   return (
     <MergeScreen

@@ -1,7 +1,6 @@
-import { useLingui } from '@lingui/react/macro';
 import { getRouteApi } from '@tanstack/react-router';
 import { useCallback } from 'react';
-import { State } from '@/kit/states/states';
+import { NotFound } from '@/kit/states/states';
 import { useQuery } from '@tanstack/react-query';
 import { useEntry } from '@/records/catalogue/catalogue';
 import type { RecordEntry } from '@/records/catalogue/types';
@@ -15,15 +14,9 @@ const route = getRouteApi('/$path/$id/{-$tab}');
 
 /** The page of one record. */
 export function RecordPlace() {
-  const { t } = useLingui();
   const { path } = route.useParams();
   const entry = useEntry(path);
-  if (!entry)
-    return (
-      <State icon="circle-x" title={t`Not found`}>
-        {t`It does not exist, or you may not see it.`}
-      </State>
-    );
+  if (!entry) return <NotFound />;
   return <Place entry={entry} />;
 }
 

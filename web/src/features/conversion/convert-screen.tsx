@@ -1,7 +1,7 @@
 import { useLingui } from '@lingui/react/macro';
 import { useQuery } from '@tanstack/react-query';
 import { isProblem } from '@/api/problem';
-import { Failed, Skeleton, State } from '@/kit/states/states';
+import { Failed, NotFound, Skeleton } from '@/kit/states/states';
 import { useEntry } from '@/records/catalogue/catalogue';
 import { wordsOf } from '@/records/catalogue/title';
 import css from './conversion.module.css';
@@ -36,10 +36,7 @@ export function ConvertScreen(props: ConvertScreenProps) {
         <Skeleton rows={8} />
       ) : lead.isError ? (
         isProblem(lead.error, 'not_found') || isProblem(lead.error, 'invalid') ? (
-          <State
-            icon="circle-x"
-            title={t`Not found`}
-          >{t`It does not exist, or you may not see it.`}</State>
+          <NotFound />
         ) : (
           <Failed detail={lead.error.message} onRetry={() => void lead.refetch()} />
         )

@@ -25,6 +25,16 @@ export function State({ icon, title, children, action }: StateProps) {
   );
 }
 
+/** What is not there, or not for the eyes of who asks: nobody is told which. */
+export function NotFound() {
+  const { t } = useLingui();
+  return (
+    <State icon="circle-x" title={t`Not found`}>
+      {t`It does not exist, or you may not see it.`}
+    </State>
+  );
+}
+
 interface FailedProps {
   readonly detail: string;
   readonly requestId?: string | undefined;

@@ -2,7 +2,7 @@ import { useLingui } from '@lingui/react/macro';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { isProblem } from '@/api/problem';
-import { Failed, Skeleton, State } from '@/kit/states/states';
+import { Failed, NotFound, Skeleton, State } from '@/kit/states/states';
 import { Tabs, type Tab } from '@/kit/tabs/tabs';
 import { plural, useCatalogue } from '@/records/catalogue/catalogue';
 import type { RecordEntry, VerbEntry } from '@/records/catalogue/types';
@@ -41,12 +41,7 @@ export function RecordScreen(props: RecordScreenProps) {
   const page = useQuery(recordQuery(entry.path, id));
   if (page.isPending) return <Skeleton rows={12} />;
   if (page.isError) {
-    if (isProblem(page.error, 'not_found') || isProblem(page.error, 'invalid'))
-      return (
-        <State icon="circle-x" title={t`Not found`}>
-          {t`It does not exist, or you may not see it.`}
-        </State>
-      );
+    if (isProblem(page.error, 'not_found') || isProblem(page.error, 'invalid')) return <NotFound />;
     if (isProblem(page.error, 'forbidden'))
       return (
         <State icon="lock" title={t`Not for you`}>
